@@ -1,0 +1,33 @@
+namespace Weft.Storage.Sql;
+
+/// <summary>
+/// One connection inside one unit of work, on one thread. Statements are the common subset of SQLite and PostgreSQL, with
+/// arguments <c>$1</c>, <c>$2</c>…; texts must be constant, since statements are prepared and kept by their text.
+/// </summary>
+public interface ISqlSession
+{
+    /// <summary>May be held back and sent with others, until the next query or the end of the unit.</summary>
+    void Execute(string sql, params ReadOnlySpan<SqlValue> args);
+
+    /// <returns>The rows inserted, updated or deleted.</returns>
+    int ExecuteAndCount(string sql, params ReadOnlySpan<SqlValue> args);
+
+    /// <summary>Also for <c>INSERT/UPDATE/DELETE … RETURNING</c>. For results that the statement itself bounds.</summary>
+    List<T> Query<T>(string sql, Func<SqlRow, T> read, params ReadOnlySpan<SqlValue> args);
+
+    /// <returns>
+    /// The first row, or default when there is none: for a number, read a <c>long?</c> to tell 0 from nothing.
+    /// The rest of the result is dropped; a statement with RETURNING still takes effect as a whole.
+    /// </returns>
+    T? QueryFirst<T>(string sql, Func<SqlRow, T> read, params ReadOnlySpan<SqlValue> args);
+
+    /// <returns>Whether the statement has a row.</returns>
+    bool Exists(string sql, params ReadOnlySpan<SqlValue> args);
+
+    /// <summary>For big results: hands over row by row until <paramref name="each"/> says false. No other statement meanwhile.</summary>
+    void Stream(string sql, Func<SqlRow, bool> each, params ReadOnlySpan<SqlValue> args);
+
+    /// <summary>Runs <paramref name="work"/> in a savepoint: when it answers false, all that it wrote is undone.</summary>
+    /// <returns>What <paramref name="work"/> answered.</returns>
+    bool Attempt(Func<bool> work);
+}
