@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Weft.Api.Client.Capabilities;
+using Weft.Api.Client.Http;
+
+namespace Weft.Api.Client;
+
+/// <summary>Every module of the client-server API, a line each: a folder here is a module of the specification.</summary>
+public static class ClientApiModules
+{
+    static EndpointList All() => new EndpointList()
+        .AddCapabilities();
+
+    public static IServiceCollection AddClientApi(this IServiceCollection services) => services
+        .AddSingleton<RateLimits>()
+        .AddSingleton(new AdmissionLimits())
+        .AddSingleton(provider => new Admission(provider.GetRequiredService<AdmissionLimits>(), new Random()))
+        .AddSingleton(provider => All().Build(provider))
+        .AddSingleton<ClientApi>();
+}
