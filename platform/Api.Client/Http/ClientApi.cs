@@ -109,7 +109,7 @@ public sealed partial class ClientApi(
         : request.Query.TryGetValue("access_token", out var query) ? query.ToString()
         : null;
 
-    Reply Translate(HttpContext context, Exception error)
+    MatrixError Translate(HttpContext context, Exception error)
     {
         switch (error)
         {
