@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Weft.Events;
 
 /// <summary>The event types that the server itself reads, spelled as on the wire.</summary>
@@ -33,4 +35,14 @@ public static class EventTypes
     public const string Reaction = "m.reaction";
     public const string Sticker = "m.sticker";
     public const string CallInvite = "m.call.invite";
+
+    static readonly FrozenSet<string> Known = new[]
+    {
+        Create, Member, PowerLevels, JoinRules, ThirdPartyInvite, Aliases, ServerAcl, HistoryVisibility, GuestAccess,
+        Policy, Name, Topic, Avatar, CanonicalAlias, Encryption, Tombstone, PinnedEvents, SpaceChild, SpaceParent,
+        Message, Encrypted, Redaction, Reaction, Sticker, CallInvite,
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The one string of a type listed here, so that events do not each keep their own; else the same string.</summary>
+    public static string Shared(string type) => Known.TryGetValue(type, out var known) ? known : type;
 }
