@@ -130,5 +130,5 @@ public sealed class PduFactoryTests : IDisposable
 
     static EventPlace Place(RoomId? room, ImmutableArray<EventId> prev) => new(room, prev, prev, prev.Length + 1, 1_700_000_000_000);
 
-    static RoomVersion Version(string id) => RoomVersion.TryFind(id, out var version) ? version : throw new ArgumentException(id);
+    static RoomVersion Version(string id) => RoomVersion.TryFind(id, out var version) ? version : throw new ArgumentOutOfRangeException(nameof(id), id, null);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsCheck;
 
@@ -37,8 +38,9 @@ static class JsonSamples
 
     static Gen<string> ObjectOf(Gen<string> value) =>
         Gen.Select(Text, value).Array[0, 12].Select(members =>
-            "{" + string.Join(", ", members.DistinctBy(m => JsonSerializer.Deserialize<string>(m.Item1)).Select(m => $"{m.Item1} : {m.Item2}")) + "}");
+            "{" + string.Join(", ", members.DistinctBy(m => JsonSerializer.Deserialize<string>(m.Item1), StringComparer.Ordinal).Select(m => $"{m.Item1} : {m.Item2}")) + "}");
 
-    static string Relaxed(string text) => JsonSerializer.Serialize(
-        text, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    static string Relaxed(string text) => JsonSerializer.Serialize(text, RelaxedOptions);
+
+    static readonly JsonSerializerOptions RelaxedOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }
