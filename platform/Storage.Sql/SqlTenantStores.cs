@@ -1,5 +1,15 @@
+using Weft.Storage.AccountData;
+using Weft.Storage.Filters;
+using Weft.Storage.KeyBackup;
+using Weft.Storage.Keys;
 using Weft.Storage.Log;
+using Weft.Storage.Sql.AccountData;
+using Weft.Storage.Sql.Filters;
+using Weft.Storage.Sql.KeyBackup;
+using Weft.Storage.Sql.Keys;
 using Weft.Storage.Sql.Log;
+using Weft.Storage.Sql.ToDevice;
+using Weft.Storage.ToDevice;
 
 namespace Weft.Storage.Sql;
 
@@ -10,4 +20,10 @@ sealed class SqlTenantStores(TenantSql sql, RecordWriters writers) : ITenantStor
 
     public ITenantLogStore Log { get; } = new SqlTenantLogStore(sql, writers);
     public ISigningKeyStore SigningKeys { get; } = new SqlSigningKeyStore(sql);
+    public IKeyStore Keys { get; } = new SqlKeyStore(sql);
+    public IDehydratedDeviceStore DehydratedDevices { get; } = new SqlDehydratedDeviceStore(sql);
+    public IToDeviceStore ToDevice { get; } = new SqlToDeviceStore(sql);
+    public IKeyBackupStore KeyBackups { get; } = new SqlKeyBackupStore(sql);
+    public IAccountDataStore AccountData { get; } = new SqlAccountDataStore(sql);
+    public IFilterStore Filters { get; } = new SqlFilterStore(sql);
 }

@@ -1,4 +1,9 @@
+using Weft.Storage.AccountData;
+using Weft.Storage.Filters;
+using Weft.Storage.KeyBackup;
+using Weft.Storage.Keys;
 using Weft.Storage.Log;
+using Weft.Storage.ToDevice;
 
 namespace Weft.Storage;
 
@@ -7,4 +12,10 @@ public interface ITenantStores
 {
     ITenantLogStore Log { get; }
     ISigningKeyStore SigningKeys { get; }
+    IKeyStore Keys { get; }
+    IDehydratedDeviceStore DehydratedDevices { get; }
+    IToDeviceStore ToDevice { get; }
+    IKeyBackupStore KeyBackups { get; }
+    IAccountDataStore AccountData { get; }
+    IFilterStore Filters { get; }
 }

@@ -1,5 +1,8 @@
 using System.Collections.Frozen;
 using Weft.Storage.Log;
+using Weft.Storage.Sql.AccountData;
+using Weft.Storage.Sql.Keys;
+using Weft.Storage.Sql.ToDevice;
 
 namespace Weft.Storage.Sql.Log;
 
@@ -15,7 +18,13 @@ public sealed class RecordWriters
 {
     // One line for each kind.
     public static RecordWriters All { get; } = new(
-        For(new TenantSettingsChangedWriter()));
+        For(new TenantSettingsChangedWriter()),
+        For(new DeviceKeysSetWriter()),
+        For(new CrossSigningKeysSetWriter()),
+        For(new KeySignaturesAddedWriter()),
+        For(new DehydratedDeviceReplacedWriter()),
+        For(new ToDeviceSentWriter()),
+        For(new AccountDataSetWriter()));
 
     readonly FrozenDictionary<Type, Entry> _byKind;
 
