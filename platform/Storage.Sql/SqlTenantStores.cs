@@ -1,9 +1,11 @@
 using Weft.Storage.AccountData;
+using Weft.Storage.Accounts;
 using Weft.Storage.Filters;
 using Weft.Storage.KeyBackup;
 using Weft.Storage.Keys;
 using Weft.Storage.Log;
 using Weft.Storage.Sql.AccountData;
+using Weft.Storage.Sql.Accounts;
 using Weft.Storage.Sql.Filters;
 using Weft.Storage.Sql.KeyBackup;
 using Weft.Storage.Sql.Keys;
@@ -26,4 +28,10 @@ sealed class SqlTenantStores(TenantSql sql, RecordWriters writers) : ITenantStor
     public IKeyBackupStore KeyBackups { get; } = new SqlKeyBackupStore(sql);
     public IAccountDataStore AccountData { get; } = new SqlAccountDataStore(sql);
     public IFilterStore Filters { get; } = new SqlFilterStore(sql);
+    public IAccountStore Accounts { get; } = new SqlAccountStore(sql);
+    public IAccountTaskStore AccountTasks { get; } = new SqlAccountTaskStore(sql);
+    public IInteractiveSessionStore InteractiveSessions { get; } = new SqlInteractiveSessionStore(sql);
+    public IProfileStore Profiles { get; } = new SqlProfileStore(sql);
+    public IRegistrationTokenStore RegistrationTokens { get; } = new SqlRegistrationTokenStore(sql);
+    public IShortTokenStore ShortTokens { get; } = new SqlShortTokenStore(sql);
 }

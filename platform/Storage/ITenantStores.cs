@@ -1,4 +1,5 @@
 using Weft.Storage.AccountData;
+using Weft.Storage.Accounts;
 using Weft.Storage.Filters;
 using Weft.Storage.KeyBackup;
 using Weft.Storage.Keys;
@@ -18,4 +19,10 @@ public interface ITenantStores
     IKeyBackupStore KeyBackups { get; }
     IAccountDataStore AccountData { get; }
     IFilterStore Filters { get; }
+    IAccountStore Accounts { get; }
+    IAccountTaskStore AccountTasks { get; }
+    IInteractiveSessionStore InteractiveSessions { get; }
+    IProfileStore Profiles { get; }
+    IRegistrationTokenStore RegistrationTokens { get; }
+    IShortTokenStore ShortTokens { get; }
 }

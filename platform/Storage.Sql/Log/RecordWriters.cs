@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Weft.Storage.Log;
 using Weft.Storage.Sql.AccountData;
+using Weft.Storage.Sql.Accounts;
 using Weft.Storage.Sql.Keys;
 using Weft.Storage.Sql.ToDevice;
 
@@ -24,7 +25,18 @@ public sealed class RecordWriters
         For(new KeySignaturesAddedWriter()),
         For(new DehydratedDeviceReplacedWriter()),
         For(new ToDeviceSentWriter()),
-        For(new AccountDataSetWriter()));
+        For(new AccountDataSetWriter()),
+        For(new AccountCreatedWriter()),
+        For(new SessionStartedWriter()),
+        For(new TokensRefreshedWriter()),
+        For(new TokensConfirmedWriter()),
+        For(new PasswordChangedWriter()),
+        For(new AccountStandingChangedWriter()),
+        For(new AccountDeactivatedWriter()),
+        For(new DevicesDeletedWriter()),
+        For(new AllDevicesDeletedWriter()),
+        For(new DeviceRenamedWriter()),
+        For(new ProfileFieldSetWriter()));
 
     readonly FrozenDictionary<Type, Entry> _byKind;
 

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Weft.Storage.Accounts;
+using Weft.Storage.Keys;
+using Weft.Storage.Sql.Keys;
+using Weft.Storage.Sql.Log;
+
+namespace Weft.Storage.Sql.Accounts;
+
+sealed class AccountCreatedWriter : IRecordWriter<AccountCreated>
+{
+    public bool Write(ISqlSession session, int tenant, long position, AccountCreated record)
+    {
+        if (!AccountRow.Insert(session, tenant, record.Account)) return false;
+        if (record.RegistrationToken is { } token && !SqlRegistrationTokenStore.Spend(session, tenant, token, record.Account.Created)) return false;
+
+        if (record.DisplayName is { } name) ProfileRow.Set(session, tenant, position, record.User, "displayname", JsonValue.Create(name));
+        if (record.Session is { } begun) DeviceRows.SignIn(session, tenant, begun);
+        return true;
+    }
+}
+
+sealed class PasswordChangedWriter : IRecordWriter<PasswordChanged>
+{
+    public bool Write(ISqlSession session, int tenant, long position, PasswordChanged record)
+    {
+        session.Execute(
+            "UPDATE accounts SET password_hash = $3 WHERE tenant = $1 AND user_id = $2 AND state <> $4",
+            tenant, record.User.ToString(), record.PasswordHash, (int)AccountState.Deactivated);
+        return true;
+    }
+}
+
+sealed class AccountStandingChangedWriter : IRecordWriter<AccountStandingChanged>
+{
+    public bool Write(ISqlSession session, int tenant, long position, AccountStandingChanged record)
+    {
+        session.Execute(
+            "UPDATE accounts SET state = $3, suspended = $4, admin = $5 WHERE tenant = $1 AND user_id = $2 AND state <> $6",
+            tenant, record.User.ToString(), (int)(record.IsLocked ? AccountState.Locked : AccountState.Active), record.IsSuspended, record.IsAdmin,
+            (int)AccountState.Deactivated);
+        return true;
+    }
+}
+
+sealed class AccountDeactivatedWriter : IRecordWriter<AccountDeactivated>
+{
+    public bool Write(ISqlSession session, int tenant, long position, AccountDeactivated record)
+    {
+        var user = record.User.ToString();
+        session.Execute(
+            """
+            UPDATE accounts SET state = $3, password_hash = $4, admin = 0, erased = CASE WHEN $5 = 1 THEN 1 ELSE erased END
+            WHERE tenant = $1 AND user_id = $2
+            """,
+            tenant, user, (int)AccountState.Deactivated, (string?)null, record.Erase);
+        DeviceRows.DeleteAll(session, tenant, position, record.User, except: null);
+        new DehydratedDeviceReplacedWriter().Write(session, tenant, position, new DehydratedDeviceReplaced(record.User, Next: null));
+
+        // Tokens without a device row, should there be any, end as well.
+        session.Execute("DELETE FROM access_tokens WHERE tenant = $1 AND user_id = $2", tenant, user);
+        session.Execute("DELETE FROM refresh_tokens WHERE tenant = $1 AND user_id = $2", tenant, user);
+        session.Execute("DELETE FROM short_tokens WHERE tenant = $1 AND user_id = $2", tenant, user);
+        session.Execute("DELETE FROM interactive_sessions WHERE tenant = $1 AND owner = $2", tenant, user);
+        if (record.Erase) ProfileRow.Erase(session, tenant, position, record.User);
+        SqlAccountTaskStore.Add(session, tenant, record.User, AccountTask.LeaveRooms, position);
+        return true;
+    }
+}
