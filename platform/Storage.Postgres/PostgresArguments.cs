@@ -19,6 +19,9 @@ static class PostgresArguments
         { Kind: SqlKind.Long } => new NpgsqlParameter<long> { TypedValue = value.Long, NpgsqlDbType = NpgsqlDbType.Bigint },
         { Kind: SqlKind.Double } => new NpgsqlParameter<double> { TypedValue = value.Double, NpgsqlDbType = NpgsqlDbType.Double },
         { Kind: SqlKind.Text } => new NpgsqlParameter<string> { TypedValue = value.Text, NpgsqlDbType = NpgsqlDbType.Text },
+        { Kind: SqlKind.Longs } => new NpgsqlParameter<long[]> { TypedValue = value.Longs, NpgsqlDbType = TypeOf(value.Kind) },
+        { Kind: SqlKind.Texts } => new NpgsqlParameter<string[]> { TypedValue = value.Texts, NpgsqlDbType = TypeOf(value.Kind) },
+        { Kind: SqlKind.ByteStrings } => new NpgsqlParameter<byte[][]> { TypedValue = value.ByteStrings, NpgsqlDbType = TypeOf(value.Kind) },
         _ => new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = value.Bytes, NpgsqlDbType = NpgsqlDbType.Bytea },
     };
 
@@ -28,6 +31,9 @@ static class PostgresArguments
         SqlKind.Double => NpgsqlDbType.Double,
         SqlKind.Text => NpgsqlDbType.Text,
         SqlKind.Bytes => NpgsqlDbType.Bytea,
+        SqlKind.Longs => NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+        SqlKind.Texts => NpgsqlDbType.Array | NpgsqlDbType.Text,
+        SqlKind.ByteStrings => NpgsqlDbType.Array | NpgsqlDbType.Bytea,
         SqlKind.Null => NpgsqlDbType.Unknown,
     };
 }

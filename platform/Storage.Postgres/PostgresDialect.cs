@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Weft.Storage.Sql;
 
@@ -5,6 +6,9 @@ namespace Weft.Storage.Postgres;
 
 sealed partial class PostgresDialect : SqlDialect
 {
+    // Statements are constants, so there are few.
+    static readonly ConcurrentDictionary<string, string> Translated = new(StringComparer.Ordinal);
+
     // Text is compared by its bytes, as SQLite does, whatever the database's locale.
     public override string Translate(string portable)
     {
@@ -12,6 +16,12 @@ sealed partial class PostgresDialect : SqlDialect
         sql = Text.Replace(sql, "TEXT COLLATE \"C\"");
         return WithoutRowId.Replace(sql, "");
     }
+
+    /// <summary>Lists arrive as arrays.</summary>
+    public static string TranslateLists(string sql) =>
+        sql.Contains("IN LIST(", StringComparison.Ordinal) || sql.Contains("IN BYTES(", StringComparison.Ordinal)
+            ? Translated.GetOrAdd(sql, static sql => List.Replace(NotInList.Replace(sql, "<> ALL(${list})"), "= ANY(${list})"))
+            : sql;
 
     public override List<TenantTable> TenantTables(ISqlSession session)
     {
@@ -41,4 +51,10 @@ sealed partial class PostgresDialect : SqlDialect
 
     [GeneratedRegex(@"\bWITHOUT\s+ROWID\b", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex WithoutRowId { get; }
+
+    [GeneratedRegex(@"\bNOT IN (LIST|BYTES)\((?<list>\$\d+)\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NotInList { get; }
+
+    [GeneratedRegex(@"\bIN (LIST|BYTES)\((?<list>\$\d+)\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex List { get; }
 }

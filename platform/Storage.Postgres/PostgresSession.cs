@@ -128,7 +128,7 @@ sealed class PostgresSession : ISqlSession
     {
         if (_reading) throw new InvalidOperationException("No other statement while rows are read: " + sql);
 
-        var command = new NpgsqlBatchCommand(sql);
+        var command = new NpgsqlBatchCommand(PostgresDialect.TranslateLists(sql));
         PostgresArguments.Add(command.Parameters, args);
         _batch.BatchCommands.Add(command);
         return command;

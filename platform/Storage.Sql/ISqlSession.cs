@@ -2,7 +2,8 @@ namespace Weft.Storage.Sql;
 
 /// <summary>
 /// One connection inside one unit of work, on one thread. Statements are the common subset of SQLite and PostgreSQL, with
-/// arguments <c>$1</c>, <c>$2</c>…; texts must be constant, since statements are prepared and kept by their text.
+/// arguments <c>$1</c>, <c>$2</c>…; texts must be constant, since statements are prepared and kept by their text. A list is
+/// one argument: <c>column IN LIST($1)</c> for numbers and texts, <c>column IN BYTES($1)</c> for byte strings.
 /// </summary>
 public interface ISqlSession
 {

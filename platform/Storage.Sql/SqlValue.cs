@@ -7,6 +7,9 @@ public enum SqlKind
     Double,
     Text,
     Bytes,
+    Longs,
+    Texts,
+    ByteStrings,
 }
 
 /// <summary>
@@ -37,6 +40,9 @@ public readonly struct SqlValue
     public double Double => BitConverter.Int64BitsToDouble(_number);
     public string Text => (string)_reference!;
     public ReadOnlyMemory<byte> Bytes => _bytes;
+    public long[] Longs => (long[])_reference!;
+    public string[] Texts => (string[])_reference!;
+    public byte[][] ByteStrings => (byte[][])_reference!;
 
     public static implicit operator SqlValue(long value) => new(SqlKind.Long, false, value);
     public static implicit operator SqlValue(int value) => new(SqlKind.Long, false, value);
@@ -46,15 +52,32 @@ public readonly struct SqlValue
     public static implicit operator SqlValue(double value) =>
         new(SqlKind.Double, false, BitConverter.DoubleToInt64Bits(value));
 
-    /// <exception cref="ArgumentException">PostgreSQL keeps no NUL in text: refuse it at the edge, or keep bytes.</exception>
+    /// <exception cref="ArgumentException">PostgreSQL keeps no NUL in text, UTF-8 no half surrogate pair: refuse them at the edge, or keep bytes.</exception>
     public static implicit operator SqlValue(string? value)
     {
         if (value is null) return new(SqlKind.Text, true);
-        if (value.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("Text with a NUL cannot be stored.", nameof(value));
-        return new(SqlKind.Text, false, reference: value);
+        return value.Contains('\0', StringComparison.Ordinal) || (value.AsSpan().ContainsAnyInRange('\ud800', '\udfff') && !IsWellFormed(value))
+            ? throw new ArgumentException("Text with a NUL or half a surrogate pair cannot be stored.", nameof(value))
+            : new(SqlKind.Text, false, reference: value);
+    }
+
+    static bool IsWellFormed(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // Half a pair is enumerated as the replacement character, which may also stand there by itself.
+            if (rune == System.Text.Rune.ReplacementChar) return System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)) == text;
+        }
+
+        return true;
     }
 
     public static implicit operator SqlValue(byte[]? value) => new(SqlKind.Bytes, value is null, bytes: value);
     public static implicit operator SqlValue(ReadOnlyMemory<byte> value) => new(SqlKind.Bytes, false, bytes: value);
     public static implicit operator SqlValue(ReadOnlyMemory<byte>? value) => new(SqlKind.Bytes, value is null, bytes: value ?? default);
+
+    // Lists, of any length: for `column IN LIST($1)`, and for byte strings `column IN BYTES($1)`.
+    public static implicit operator SqlValue(long[] values) => new(SqlKind.Longs, false, reference: values);
+    public static implicit operator SqlValue(string[] values) => new(SqlKind.Texts, false, reference: values);
+    public static implicit operator SqlValue(byte[][] values) => new(SqlKind.ByteStrings, false, reference: values);
 }

@@ -14,6 +14,10 @@ sealed partial class SqliteDialect : SqlDialect
         return WithoutRowId.IsMatch(sql) ? WithoutRowId.Replace(sql, "WITHOUT ROWID, STRICT") : sql + " STRICT";
     }
 
+    /// <summary>Lists arrive as JSON; a byte string in it is hexadecimal.</summary>
+    public static string TranslateLists(string sql) =>
+        Bytes.Replace(List.Replace(sql, "IN (SELECT value FROM json_each(${list}))"), "IN (SELECT unhex(value) FROM json_each(${list}))");
+
     public override List<TenantTable> TenantTables(ISqlSession session)
     {
         var columns = session.Query(
@@ -37,4 +41,10 @@ sealed partial class SqliteDialect : SqlDialect
 
     [GeneratedRegex(@"\bWITHOUT\s+ROWID\b", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex WithoutRowId { get; }
+
+    [GeneratedRegex(@"\bIN LIST\((?<list>\$\d+)\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex List { get; }
+
+    [GeneratedRegex(@"\bIN BYTES\((?<list>\$\d+)\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Bytes { get; }
 }

@@ -44,6 +44,7 @@ sealed class SqliteHandle : IDisposable
         Run("PRAGMA wal_autocheckpoint = 0");
         Run("PRAGMA journal_size_limit = 67108864");
         Run("PRAGMA temp_store = MEMORY");
+        Run("PRAGMA case_sensitive_like = ON");
         Run($"PRAGMA mmap_size = {options.MappedBytesMax}");
 
         // Readers start each snapshot with an empty cache and read through the mapping; the writer's cache stays warm.
@@ -62,7 +63,7 @@ sealed class SqliteHandle : IDisposable
             _statements.Clear();
         }
 
-        var rc = raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var prepared);
+        var rc = raw.sqlite3_prepare_v3(_db, SqliteDialect.TranslateLists(sql), raw.SQLITE_PREPARE_PERSISTENT, out var prepared);
         if (rc != raw.SQLITE_OK) throw SqliteErrors.From(_db, rc, sql);
         return _statements[sql] = new SqliteStatement(_db, prepared, sql);
     }

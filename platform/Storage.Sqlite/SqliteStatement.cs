@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using SQLitePCL;
 using Weft.Storage.Sql;
 
@@ -9,9 +10,6 @@ namespace Weft.Storage.Sqlite;
 /// <summary>A prepared statement, and its present row while it is stepped.</summary>
 sealed class SqliteStatement : ISqlColumns, IDisposable
 {
-    // Lone surrogates are refused, as PostgreSQL's driver refuses them.
-    static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     readonly sqlite3 _db;
     readonly sqlite3_stmt _statement;
     readonly string _sql;
@@ -54,6 +52,9 @@ sealed class SqliteStatement : ISqlColumns, IDisposable
             // An empty span has no address, which SQLite would take for NULL.
             SqlKind.Bytes when value.Bytes.IsEmpty => raw.sqlite3_bind_zeroblob(_statement, place, 0),
             SqlKind.Bytes => raw.sqlite3_bind_blob(_statement, place, value.Bytes.Span),
+            SqlKind.Longs => BindText(place, JsonSerializer.Serialize(value.Longs)),
+            SqlKind.Texts => BindText(place, JsonSerializer.Serialize(value.Texts)),
+            SqlKind.ByteStrings => BindText(place, JsonSerializer.Serialize(value.ByteStrings.Select(Convert.ToHexString))),
             SqlKind.Null => raw.sqlite3_bind_null(_statement, place),
         };
     }
@@ -62,10 +63,10 @@ sealed class SqliteStatement : ISqlColumns, IDisposable
     {
         if (text.Length == 0) return raw.sqlite3_bind_text(_statement, place, "");
 
-        var rented = ArrayPool<byte>.Shared.Rent(StrictUtf8.GetMaxByteCount(text.Length));
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         try
         {
-            var length = StrictUtf8.GetBytes(text, rented);
+            var length = Encoding.UTF8.GetBytes(text, rented);
             return raw.sqlite3_bind_text(_statement, place, rented.AsSpan(0, length));
         }
         finally
