@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Weft.Storage.Log;
+
+namespace Weft.Storage.Contract;
+
+/// <summary>Appends records as the holder of a tenant's log does, one commit for each call.</summary>
+static class TestLog
+{
+    static readonly ConditionalWeakTable<ITenantStores, StrongBox<LogHead>> Heads = [];
+
+    /// <returns>The record's position; null when it was refused.</returns>
+    public static async Task<long?> Append(this ITenantStores stores, LogRecord record)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        if (!Heads.TryGetValue(stores, out var head))
+            Heads.Add(stores, head = new StrongBox<LogHead>(await stores.Log.TakeOver(cancellation)));
+
+        var position = Math.Max(head.Value.Position + 1, head.Value.FirstPosition);
+        var outcome = await stores.Log.Commit(
+            new LogCommit(head.Value.Epoch, head.Value.Position, position, [new PositionedRecord(position, record)]), cancellation);
+        head.Value = head.Value with { Position = position };
+        return Assert.IsType<CommitOutcome.Committed>(outcome).Refused.IsEmpty ? position : null;
+    }
+
+    public static ReadOnlyMemory<byte> Json(string json) => Encoding.UTF8.GetBytes(json);
+
+    public static string Text(this ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
+}
