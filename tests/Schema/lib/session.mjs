@@ -98,7 +98,7 @@ export class Session {
     if (token) headers.authorization = `Bearer ${token}`;
     const tail = query.toString();
     const route = options.prefix ? path.replace(/^\/_matrix\/(client|media)\/v\d+/, options.prefix) : path;
-    const request = { method: operation.method, path: tail ? `${route}?${tail}` : route, headers, body };
+    const request = { announced: options.announced, timeoutMs: options.timeoutMs, method: operation.method, path: tail ? `${route}?${tail}` : route, headers, body };
     for (const problem of problems) group()?.fail(`the request of ${operation.id} is not as specified: ${problem}`);
     return request;
   }

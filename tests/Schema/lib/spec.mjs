@@ -148,6 +148,13 @@ export class Spec {
     if (!validate) this.compiled.set(uri, validate = this.ajv.compile({ $ref: uri }));
     return validate(value) ? [] : describe(validate.errors, value);
   }
+
+  /** The same for a schema that is not in the documents. */
+  errorsOf(schema, value) {
+    let validate = this.compiled.get(schema);
+    if (!validate) this.compiled.set(schema, validate = this.ajv.compile(schema));
+    return validate(value) ? [] : describe(validate.errors, value);
+  }
 }
 
 function escapePointer(key) {
