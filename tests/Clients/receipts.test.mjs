@@ -68,7 +68,8 @@ overSyncV3('A thread has unread counts and receipts of its own', async (t, sync)
   const second = await device(t, bob.user, sync);
   await roomOf(second, room);
   const { event_id: root } = await bob.client.sendMessage(room, text('root'));
-  await eventOf(alice.client, room, root);
+  // The SDK wants a thread to exist before one's own first reply to it.
+  alice.client.getRoom(room).createThread(root, await eventOf(alice.client, room, root), [], false);
   const { event_id: reply } = await alice.client.sendMessage(room, root, text('in the thread'));
   const { event_id: main } = await alice.client.sendMessage(room, text('in the room'));
 
@@ -81,7 +82,7 @@ overSyncV3('A thread has unread counts and receipts of its own', async (t, sync)
   await bob.client.sendReadReceipt(bob.client.getRoom(room).getThread(root).findEventById(reply));
   await eventually('nothing is unread', () => String(counts()) === '0,0');
   await eventually('alice sees the receipt in the thread', () =>
-    alice.client.getRoom(room).getThread(root)?.getReadReceiptForUserId(bob.id, true)?.eventId === reply);
+    alice.client.getRoom(room).hasUserReadEvent(bob.id, reply));
 });
 
 overSyncV3('The fully-read marker follows the user to their other device', async (t, sync) => {
@@ -89,6 +90,7 @@ overSyncV3('The fully-read marker follows the user to their other device', async
   const second = await device(t, alice.user, sync);
   const room = await roomWith([alice]);
   const { event_id: id } = await alice.client.sendMessage(room, text('here I stopped'));
+  await eventOf(alice.client, room, id);
   await roomOf(second, room);
   await alice.client.setRoomReadMarkers(room, id);
   await eventually('the second device knows it', () =>
