@@ -171,14 +171,16 @@ http_status() {
 }
 
 # start_weft PORT DATA [option…]: a host of its own on loopback, quick to log in to and without limits; returns when
-# it is ready. Its output goes to DATA/weft.log. The registration shared secret is "shared-secret".
+# it is ready. Its tenant "main" is the homeserver localhost:PORT; its output goes to DATA/weft.log; the shared secret
+# for registering users is "shared-secret".
 start_weft() {
   local port=$1 data=$2
   shift 2
   need_dotnet
   mkdir -p "$data"
-  "$host_binary" run --listen "http://127.0.0.1:$port" --data "$data" --registration-shared-secret shared-secret \
-    --registration open --rate-limits off --password-hash cheapest "$@" >"$data/weft.log" 2>&1 &
+  "$host_binary" run --listen "http://127.0.0.1:$port" --data "$data" --tenants "main=localhost:$port" \
+    --registration-shared-secret shared-secret --registration open --guests on \
+    --rate-limits off --password-hash cheapest "$@" >"$data/weft.log" 2>&1 &
   local pid=$!
   weft_pids+=("$pid")
   for _ in $(seq 600); do
@@ -188,4 +190,14 @@ start_weft() {
   done
   tail -n 40 "$data/weft.log" >&2
   die "the test server did not become ready on port $port"
+}
+
+# --- Counting --------------------------------------------------------------------------------------------------------
+
+# node_tests_summary NAME LOG: the suite's last line, from what "node --test --test-reporter=spec" wrote.
+node_tests_summary() {
+  count() { sed -n "s/^ℹ $1 \([0-9]*\)$/\1/p" "$2" | tail -n 1; }
+  local passed failed cancelled
+  passed=$(count pass "$2") failed=$(count fail "$2") cancelled=$(count cancelled "$2")
+  printf 'suite %s: %d passed, %d failed\n' "$1" "${passed:-0}" "$((${failed:-1} + ${cancelled:-0}))"
 }

@@ -5,7 +5,7 @@ import { overBothSyncs, overSyncV3 } from './lib/overSync.mjs';
 import { homeserver } from './lib/server.mjs';
 import { clientOf, device, eventOf, logIn, person, roomOf, start } from './lib/device.mjs';
 import { encryptedRoomWith } from './lib/rooms.mjs';
-import { next } from './lib/eventually.mjs';
+import { eventually, next } from './lib/eventually.mjs';
 import { passwordAuth } from './lib/passwordAuth.mjs';
 
 const unknownToken = (error) => error.httpStatus === 401 && error.errcode === 'M_UNKNOWN_TOKEN';
@@ -58,9 +58,10 @@ overBothSyncs('A device that logs out is told so, and its token is dead', async 
   await createClient({ baseUrl: homeserver.url, accessToken: second.getAccessToken() }).logout();
   await told;
   await assert.rejects(second.whoami(), unknownToken);
-  const { devices } = await alice.client.getDevices();
-  const ids = devices.map((one) => one.device_id);
-  assert.ok(ids.includes(alice.client.getDeviceId()) && !ids.includes(second.getDeviceId()));
+  await eventually('the device is gone from the list', async () => {
+    const ids = (await alice.client.getDevices()).devices.map((one) => one.device_id);
+    return ids.includes(alice.client.getDeviceId()) && !ids.includes(second.getDeviceId());
+  });
 });
 
 overSyncV3('A user renames one device and removes another with their password', async (t, sync) => {

@@ -1,6 +1,6 @@
 const interval = 25;
 // How long anything may take, in milliseconds.
-const patience = Number(process.env.WEFT_PATIENCE ?? 20_000);
+const patience = Number(globalThis.process?.env.WEFT_PATIENCE ?? 30_000);
 
 /**
  * Waits until `look` answers something true, and answers that. Looks at once and then every few milliseconds; a thrown

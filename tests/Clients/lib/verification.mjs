@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+// Verification by emoji, as two halves that may run in different processes.
 import { CryptoEvent } from 'matrix-js-sdk/lib/crypto-api/CryptoEvent.js';
 import { VerificationPhase, VerifierEvent } from 'matrix-js-sdk/lib/crypto-api/verification.js';
 import { eventually, next } from './eventually.mjs';
@@ -9,30 +9,38 @@ export async function nextVerificationRequest(client) {
   return request;
 }
 
-/**
- * Verifies by comparing emoji: the one who was asked accepts, the one who asked starts, both look, both confirm.
- * Answers the seven emoji as both saw them.
- */
-export async function compareEmoji(asker, asked) {
-  await asked.accept();
-  await eventually('the request is accepted', () => asker.phase === VerificationPhase.Ready);
-  const first = await asker.startVerification('m.sas.v1');
-  const firstDone = first.verify();
-  const firstSas = shownSas(first);
-  const second = await eventually('the other side has started', () => asked.verifier);
-  const secondSas = shownSas(second);
-  const secondDone = second.verify();
-
-  const [ours, theirs] = await Promise.all([firstSas, secondSas]);
-  assert.equal(ours.sas.emoji.length, 7);
-  assert.deepEqual(ours.sas.emoji, theirs.sas.emoji, 'both see the same emoji');
-  await Promise.all([ours.confirm(), theirs.confirm()]);
-  await Promise.all([firstDone, secondDone]);
-  await eventually('both are done', () =>
-    asker.phase === VerificationPhase.Done && asked.phase === VerificationPhase.Done);
-  return ours.sas.emoji;
+/** The half that asked: starts once the other has accepted. Answers the emoji, and how to confirm them. */
+export async function startComparing(request) {
+  await eventually('the request is accepted', () => request.phase === VerificationPhase.Ready);
+  return comparing(request, await request.startVerification('m.sas.v1'));
 }
 
-async function shownSas(verifier) {
-  return verifier.getShowSasCallbacks() ?? (await next(verifier, VerifierEvent.ShowSas))[0];
+/** The half that was asked: accepts, and goes along. */
+export async function joinComparing(request) {
+  await request.accept();
+  return comparing(request, await eventually('the other side has started', () => request.verifier));
+}
+
+async function comparing(request, verifier) {
+  const shown = verifier.getShowSasCallbacks() ?? next(verifier, VerifierEvent.ShowSas).then(([sas]) => sas);
+  const done = verifier.verify();
+  done.catch(() => {}); // awaited below; a failure before that is no unhandled one
+  const sas = await shown;
+  return {
+    emoji: sas.sas.emoji,
+    confirm: async () => {
+      await sas.confirm();
+      await done;
+      await eventually('the verification is done', () => request.phase === VerificationPhase.Done);
+    },
+  };
+}
+
+/** Both halves in one process: both must see the same seven emoji, and both confirm. */
+export async function compareEmoji(asker, asked) {
+  const [one, other] = await Promise.all([startComparing(asker), joinComparing(asked)]);
+  if (one.emoji.length !== 7 || JSON.stringify(one.emoji) !== JSON.stringify(other.emoji)) {
+    throw new Error(`the emoji differ: ${JSON.stringify([one.emoji, other.emoji])}`);
+  }
+  await Promise.all([one.confirm(), other.confirm()]);
 }
