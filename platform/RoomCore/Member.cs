@@ -1,0 +1,10 @@
+using Weft.Events;
+
+namespace Weft.RoomCore;
+
+/// <summary>
+/// A user's present membership of a room, without its event: 50,000 of these are held, so the PDU is fetched by
+/// <see cref="EventId"/> when it is asked for.
+/// </summary>
+/// <param name="Order">Where the event stands; without a place when it came as state only.</param>
+public sealed record Member(Membership Membership, EventId EventId, EventOrder Order, string? DisplayName, string? AvatarUrl);

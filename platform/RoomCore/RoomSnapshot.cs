@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Weft.Events;
+using Weft.RoomVersions;
+
+namespace Weft.RoomCore;
+
+/// <summary>
+/// A room at one position of its tenant's log. Immutable, and shared: the room's grain decides on the very object that
+/// sync reads. <see cref="Apply"/> makes the next one, and nothing else does.
+/// </summary>
+public sealed partial record RoomSnapshot
+{
+    /// <summary>How many of the newest events are held.</summary>
+    public const int RecentMax = 64;
+
+    public required RoomId Id { get; init; }
+    public required RoomVersion Version { get; init; }
+
+    /// <summary>The number of the newest live event; the next gets <c>N + 1</c>.</summary>
+    public long N { get; init; }
+
+    /// <summary>How many times its state has changed: names a state (<see cref="TimelineEvent.StateAfter"/>).</summary>
+    public long StateN { get; init; }
+
+    /// <summary>The log position of its last change.</summary>
+    public long Position { get; init; }
+
+    /// <summary>How many redactions took effect: with <see cref="StateN"/> it names the bytes of its state.</summary>
+    public long Redactions { get; init; }
+
+    public ImmutableArray<EventId> ForwardExtremities { get; init; } = [];
+    public long Depth { get; init; }
+
+    /// <summary>The current state without the members.</summary>
+    public ImmutableDictionary<StateTuple, TimelineEvent> State { get; init; } = ImmutableDictionary<StateTuple, TimelineEvent>.Empty;
+
+    /// <summary>Everyone with a member event in the current state, those who left included.</summary>
+    public ImmutableDictionary<UserId, Member> Members { get; init; } = ImmutableDictionary<UserId, Member>.Empty;
+
+    public int JoinedCount { get; init; }
+    public int InvitedCount { get; init; }
+
+    /// <summary>The newest live events, oldest first, at most <see cref="RecentMax"/>.</summary>
+    public ImmutableArray<TimelineEvent> Recent { get; init; } = [];
+
+    /// <summary>How many events of each class the room has: the ordinal of the newest of each.</summary>
+    public ImmutableDictionary<EventClass, long> ClassTotals { get; init; } = ImmutableDictionary<EventClass, long>.Empty;
+
+    /// <summary>The same per thread and class; the main timeline is the thread without a root.</summary>
+    public ImmutableDictionary<ThreadClass, long> ThreadTotals { get; init; } = ImmutableDictionary<ThreadClass, long>.Empty;
+
+    /// <summary>What its state says about it, read once per state.</summary>
+    public RoomFacts Facts { get; init; } = RoomFacts.None;
+
+    public Member? MemberOf(UserId user) => Members.GetValueOrDefault(user);
+
+    /// <summary>Null for one who was never there.</summary>
+    public Membership? MembershipOf(UserId user) => Members.GetValueOrDefault(user)?.Membership;
+
+    public bool IsJoined(UserId user) => MembershipOf(user) is Membership.Join;
+
+    public TimelineEvent? StateOf(string type, string stateKey = "") => State.GetValueOrDefault(new StateTuple(type, stateKey));
+
+    /// <summary>An event among the held ones: recent or current state.</summary>
+    public TimelineEvent? Held(EventId id)
+    {
+        for (var i = Recent.Length - 1; i >= 0; i--)
+            if (Recent[i].Id == id) return Recent[i];
+
+        foreach (var entry in State.Values)
+            if (entry.Id == id) return entry;
+
+        return null;
+    }
+}
+
+/// <param name="Thread">The thread's root; null is the main timeline.</param>
+public readonly record struct ThreadClass(EventId? Thread, EventClass Class);
