@@ -7,4 +7,10 @@ namespace Weft.RoomCore;
 /// <see cref="EventId"/> when it is asked for.
 /// </summary>
 /// <param name="Order">Where the event stands; without a place when it came as state only.</param>
-public sealed record Member(Membership Membership, EventId EventId, EventOrder Order, string? DisplayName, string? AvatarUrl);
+public sealed record Member(Membership Membership, EventId EventId, EventOrder Order, string? DisplayName, string? AvatarUrl)
+{
+    /// <summary>Of a member event; one whose membership no one knows reads as having left.</summary>
+    public static Member From(TimelineEvent entry) => new(
+        entry.Pdu.Membership ?? Membership.Leave, entry.Id, entry.Order,
+        entry.Pdu.ContentString("displayname"), entry.Pdu.ContentString("avatar_url"));
+}

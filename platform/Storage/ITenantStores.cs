@@ -5,6 +5,7 @@ using Weft.Storage.KeyBackup;
 using Weft.Storage.Keys;
 using Weft.Storage.Log;
 using Weft.Storage.ToDevice;
+using Weft.Storage.Rooms;
 
 namespace Weft.Storage;
 
@@ -25,4 +26,5 @@ public interface ITenantStores
     IProfileStore Profiles { get; }
     IRegistrationTokenStore RegistrationTokens { get; }
     IShortTokenStore ShortTokens { get; }
+    IRoomStore Rooms { get; }
 }

@@ -1,3 +1,5 @@
+using Weft.Events;
+
 namespace Weft.Storage.Log;
 
 /// <summary>Something that happened in a tenant and has a position in its order. Each area adds its kinds.</summary>
@@ -11,16 +13,35 @@ public abstract record LogRecord
     /// a writer of a record that says false here must always succeed.
     /// </summary>
     public virtual bool CanBeRefused => false;
+
+    /// <summary>How many positions it takes; it is written at the last of them.</summary>
+    public virtual int Positions => 1;
+
+    /// <summary>The same record, told the position that the log gave it. Its writer and the views see this one.</summary>
+    public virtual LogRecord At(long position) => this;
 }
 
 /// <param name="Subject">The id of the room, user or device that changed; its form is the kind's.</param>
-public readonly record struct ChangeKey(ChangeKind Kind, string Subject);
+/// <remarks>Of a device it is the user's id, a space and the device's id; <see cref="User"/> is the part before the space.</remarks>
+public readonly record struct ChangeKey(ChangeKind Kind, string Subject)
+{
+    /// <summary>A key of one device of a user.</summary>
+    public static ChangeKey Of(ChangeKind kind, UserId user, string device) => new(kind, $"{user} {device}");
+
+    public static ChangeKey Of(ChangeKind kind, UserId user) => new(kind, user.ToString());
+
+    public static ChangeKey Of(ChangeKind kind, RoomId room) => new(kind, room.ToString());
+
+    /// <summary>The user whom it is about, where its kind is a user's or a device's.</summary>
+    public UserId? User => UserId.TryParse(Subject.Split(' ', 2)[0], out var user) ? user : null;
+}
 
 public enum ChangeKind
 {
     Room,
     RoomEphemeral,
     UserRooms,
+    ReadPosition,
     AccountData,
     ToDevice,
     DeviceList,

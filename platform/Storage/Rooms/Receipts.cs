@@ -41,4 +41,6 @@ public sealed record ReceiptSet(RoomId Room, Receipt Receipt) : LogRecord
     public override IEnumerable<ChangeKey> Touches => Receipt.Kind == ReceiptKind.Public
         ? [new(ChangeKind.RoomEphemeral, Room.ToString()), new(ChangeKind.ReadPosition, Receipt.User.ToString())]
         : [new(ChangeKind.ReadPosition, Receipt.User.ToString())];
+
+    public override LogRecord At(long position) => this with { Receipt = Receipt with { Position = position } };
 }
