@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Weft.Rooms.Views;
 using Weft.Storage;
 using Weft.Storage.Log;
+using Weft.Storage.Rooms;
 
 namespace Weft.Rooms.Log;
 
@@ -18,6 +19,7 @@ sealed class TenantLog(ITenantLogStore store, TenantReader reader, LogMetrics me
     // Bounds one commit, and so the time that those behind it wait.
     const int BatchRecordsMax = 1000;
     const int TakeoversMax = 5;
+    const int WaitingMax = 20_000;
 
     readonly Lock _gate = new();
     readonly Queue<Waiting> _waiting = new();
@@ -27,11 +29,15 @@ sealed class TenantLog(ITenantLogStore store, TenantReader reader, LogMetrics me
     Activation? _activation;
 
     /// <summary>Appends records in order, in one commit.</summary>
-    public async Task<ImmutableArray<AppendOutcome>> Append(ImmutableArray<LogRecord> records)
+    /// <param name="cancellation">Counts only until their commit is begun.</param>
+    /// <exception cref="StorageBusyException">Too many wait already.</exception>
+    public async Task<ImmutableArray<AppendOutcome>> Append(ImmutableArray<LogRecord> records, CancellationToken cancellation)
     {
-        var waiting = new Waiting(records);
+        var waiting = new Waiting(records, cancellation);
         lock (_gate)
         {
+            if (_waiting.Count >= WaitingMax) throw new StorageBusyException("Too many writes of this tenant are waiting.");
+
             _waiting.Enqueue(waiting);
             if (!_draining)
             {
@@ -43,7 +49,7 @@ sealed class TenantLog(ITenantLogStore store, TenantReader reader, LogMetrics me
     }
 
     /// <summary>Takes the epoch, unless it is held: what this node reads is then at one position of its own log.</summary>
-    public Task Start() => Append([]);
+    public Task Start() => Append([], CancellationToken.None);
 
     // On the pool, never in the turn of the grain that came first.
     void Begin() => _ = Task.Factory.StartNew(
@@ -75,6 +81,11 @@ sealed class TenantLog(ITenantLogStore store, TenantReader reader, LogMetrics me
             var (batch, records) = (new List<Waiting>(), 0);
             while (records < BatchRecordsMax && _waiting.TryDequeue(out var waiting))
             {
+                if (waiting.Cancellation.IsCancellationRequested)
+                {
+                    waiting.Answer.TrySetCanceled(waiting.Cancellation);
+                    continue;
+                }
                 batch.Add(waiting);
                 records += Math.Max(1, waiting.Records.Length);
             }
@@ -176,7 +187,7 @@ sealed class TenantLog(ITenantLogStore store, TenantReader reader, LogMetrics me
     /// <param name="Position">The last one handed out, ephemeral ones included.</param>
     sealed record Activation(long Epoch, long StoredPosition, long Position);
 
-    sealed record Waiting(ImmutableArray<LogRecord> Records)
+    sealed record Waiting(ImmutableArray<LogRecord> Records, CancellationToken Cancellation)
     {
         public TaskCompletionSource<ImmutableArray<AppendOutcome>> Answer { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -8,24 +8,28 @@ using Weft.Tenants;
 namespace Weft.Rooms.Log;
 
 /// <summary>The logs and readers of the tenants whom this node serves; each begins when it is first asked for.</summary>
-public sealed class TenantLogs(IStores stores, ViewBudget budget, LogMetrics metrics, TimeProvider time)
+public sealed class TenantLogs(
+    IStores stores, ViewBudget budget, LogMetrics metrics, TimeProvider time, IEnumerable<ILogFollower> followers) : ITenantLog
 {
+    readonly ImmutableArray<ILogFollower> _followers = [.. followers];
+
     readonly ConcurrentDictionary<TenantId, Lazy<Entry>> _tenants = new();
 
     /// <summary>The read side of a tenant.</summary>
     /// <exception cref="UnknownTenantException">This node has not met the tenant, or it is deleted.</exception>
     public TenantReader Reader(TenantId tenant) => Of(tenant).Reader;
 
-    /// <summary>Appends one record, durably unless it is ephemeral, and answers when this node's view has it.</summary>
-    /// <returns>Its position.</returns>
-    /// <exception cref="StorageUnavailableException" />
-    public async Task<long> Append(TenantId tenant, LogRecord record) =>
-        (await TryAppend(tenant, [record]))[0] is AppendOutcome.Appended appended
-            ? appended.Position
-            : throw new InvalidOperationException($"{record.GetType().Name} was refused: append it with TryAppend.");
+    public async Task<Appended> Append(TenantId tenant, ImmutableArray<LogRecord> records, CancellationToken cancellation)
+    {
+        var outcomes = await TryAppend(tenant, records, cancellation);
+        return new Appended(
+            outcomes.OfType<AppendOutcome.Appended>().LastOrDefault()?.Position ?? Reader(tenant).Current.Position,
+            [.. Enumerable.Range(0, outcomes.Length).Where(i => outcomes[i] is AppendOutcome.Refused)]);
+    }
 
-    /// <summary>Appends records in order and in one commit; each that can be refused is refused alone.</summary>
-    public Task<ImmutableArray<AppendOutcome>> TryAppend(TenantId tenant, ImmutableArray<LogRecord> records) => Of(tenant).Log.Append(records);
+    /// <summary>As <see cref="Append"/>, with each record's outcome: rooms go on from what the log made of theirs.</summary>
+    internal Task<ImmutableArray<AppendOutcome>> TryAppend(
+        TenantId tenant, ImmutableArray<LogRecord> records, CancellationToken cancellation) => Of(tenant).Log.Append(records, cancellation);
 
     /// <summary>Forgets a tenant that was deleted.</summary>
     public void Drop(TenantId tenant) => _tenants.TryRemove(tenant, out _);
@@ -49,7 +53,7 @@ public sealed class TenantLogs(IStores stores, ViewBudget budget, LogMetrics met
     {
         var tenantStores = stores.For(tenant);
         TenantLog? log = null;
-        var reader = new TenantReader(tenantStores.Rooms, budget, time, _ => log!.Start());
+        var reader = new TenantReader(tenant, tenantStores.Rooms, budget, time, _followers, () => log!.Start());
         log = new TenantLog(tenantStores.Log, reader, metrics);
         return new Entry(log, reader);
     }

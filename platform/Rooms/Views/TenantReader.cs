@@ -4,6 +4,7 @@ using Weft.Events;
 using Weft.RoomCore;
 using Weft.Storage.Log;
 using Weft.Storage.Rooms;
+using Weft.Tenants;
 
 namespace Weft.Rooms.Views;
 
@@ -25,15 +26,16 @@ public sealed class TenantReader
     long _generation;
     TenantView _current = new() { Position = 0, Changes = new ChangeIndex(ImmutableDictionary<ChangeKey, long>.Empty, 0) };
 
-    internal TenantReader(IRoomStore store, ViewBudget budget, TimeProvider time, Func<TenantReader, Task> start)
+    readonly TenantId _tenant;
+    readonly ImmutableArray<ILogFollower> _followers;
+    readonly Func<Task> _start;
+
+    internal TenantReader(
+        TenantId tenant, IRoomStore store, ViewBudget budget, TimeProvider time, ImmutableArray<ILogFollower> followers, Func<Task> start)
     {
-        _store = store;
-        _budget = budget;
-        _start = start;
+        (_tenant, _store, _budget, _followers, _start) = (tenant, store, budget, followers, start);
         Waiters = new Waiters(this, time);
     }
-
-    readonly Func<TenantReader, Task> _start;
 
     internal Waiters Waiters { get; }
 
@@ -43,7 +45,7 @@ public sealed class TenantReader
     /// <summary>What is held now, once this node has begun to follow the tenant.</summary>
     public async ValueTask<TenantView> Now()
     {
-        if (Current.Position == 0) await _start(this);
+        if (Current.Position == 0) await _start();
         return Current;
     }
 
@@ -110,6 +112,7 @@ public sealed class TenantReader
             foreach (var load in _loads) load.Missed.Add((batch, position));
             Swap(view);
         }
+        foreach (var follower in _followers) follower.Follow(_tenant, batch);
         Waiters.Wake(view, batch, position);
     }
 
@@ -130,6 +133,7 @@ public sealed class TenantReader
             });
         }
         _budget.Forget(this);
+        foreach (var follower in _followers) follower.StartOver(_tenant);
         Waiters.WakeAll(position);
     }
 
