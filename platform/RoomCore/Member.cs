@@ -12,5 +12,8 @@ public sealed record Member(Membership Membership, EventId EventId, EventOrder O
     /// <summary>Of a member event; one whose membership no one knows reads as having left.</summary>
     public static Member From(TimelineEvent entry) => new(
         entry.Pdu.Membership ?? Membership.Leave, entry.Id, entry.Order,
-        entry.Pdu.ContentString("displayname"), entry.Pdu.ContentString("avatar_url"));
+        Storable(entry.Pdu.ContentString("displayname")), Storable(entry.Pdu.ContentString("avatar_url")));
+
+    // PostgreSQL keeps no NUL in text, and nobody is called by one.
+    static string? Storable(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 }

@@ -23,14 +23,19 @@ partial record RoomSnapshot
     /// <summary>What it costs to hold, roughly, in bytes.</summary>
     public long EstimatedBytes =>
         2000 + 420L * Members.Count + Recent.Sum(held => (long)held.EstimatedBytes) + State.Values.Sum(held => (long)held.EstimatedBytes)
-        + 120L * ThreadTotals.Count;
+        + 300L * ThreadTotals.Count;
 
     RoomSnapshot With(TimelineEvent added) => this with
     {
         N = added.Order.N,
         Recent = Recent.Length < RecentMax ? Recent.Add(added) : [.. Recent.AsSpan()[1..], added],
         ClassTotals = ClassTotals.SetItem(added.Class, added.ClassOrdinal),
-        ThreadTotals = ThreadTotals.SetItem(new(added.Thread, added.Class), added.ThreadOrdinal),
+        MainTotals = added.Thread is null ? MainTotals.SetItem(added.Class, added.ThreadOrdinal) : MainTotals,
+        ThreadTotals = added.Thread is { } root
+            ? ThreadTotals.SetItem(root, (ThreadTotals.GetValueOrDefault(root) ?? ImmutableDictionary<EventClass, long>.Empty)
+                .SetItem(added.Class, added.ThreadOrdinal))
+            : ThreadTotals,
+        BumpPosition = Bumps(added.Pdu.Type) ? added.Position : BumpPosition,
     };
 
     RoomSnapshot With(StateChange change)

@@ -25,6 +25,9 @@ public sealed partial record RoomSnapshot
     /// <summary>The log position of its last change.</summary>
     public long Position { get; init; }
 
+    /// <summary>The position of the last event that lifts the room in lists (<see cref="Bumps"/>); 0 without one.</summary>
+    public long BumpPosition { get; init; }
+
     /// <summary>How many redactions took effect: with <see cref="StateN"/> it names the bytes of its state.</summary>
     public long Redactions { get; init; }
 
@@ -46,8 +49,12 @@ public sealed partial record RoomSnapshot
     /// <summary>How many events of each class the room has: the ordinal of the newest of each.</summary>
     public ImmutableDictionary<EventClass, long> ClassTotals { get; init; } = ImmutableDictionary<EventClass, long>.Empty;
 
-    /// <summary>The same per thread and class; the main timeline is the thread without a root.</summary>
-    public ImmutableDictionary<ThreadClass, long> ThreadTotals { get; init; } = ImmutableDictionary<ThreadClass, long>.Empty;
+    /// <summary>The same of the main timeline alone.</summary>
+    public ImmutableDictionary<EventClass, long> MainTotals { get; init; } = ImmutableDictionary<EventClass, long>.Empty;
+
+    /// <summary>The same of each thread, by its root.</summary>
+    public ImmutableDictionary<EventId, ImmutableDictionary<EventClass, long>> ThreadTotals { get; init; } =
+        ImmutableDictionary<EventId, ImmutableDictionary<EventClass, long>>.Empty;
 
     /// <summary>What its state says about it, read once per state.</summary>
     public RoomFacts Facts { get; init; } = RoomFacts.None;
@@ -61,6 +68,14 @@ public sealed partial record RoomSnapshot
 
     public TimelineEvent? StateOf(string type, string stateKey = "") => State.GetValueOrDefault(new StateTuple(type, stateKey));
 
+    /// <summary>How many events of a class a thread has; null is the main timeline.</summary>
+    public long TotalOf(EventId? thread, EventClass kind) =>
+        (thread is { } root ? ThreadTotals.GetValueOrDefault(root) : MainTotals)?.GetValueOrDefault(kind) ?? 0;
+
+    /// <summary>Whether an event of this type lifts its room to the top of lists by recency.</summary>
+    public static bool Bumps(string type) => type is EventTypes.Create or EventTypes.Message or EventTypes.Encrypted
+        or EventTypes.Sticker or EventTypes.CallInvite or "m.poll.start" or "m.beacon_info";
+
     /// <summary>An event among the held ones: recent or current state.</summary>
     public TimelineEvent? Held(EventId id)
     {
@@ -73,6 +88,3 @@ public sealed partial record RoomSnapshot
         return null;
     }
 }
-
-/// <param name="Thread">The thread's root; null is the main timeline.</param>
-public readonly record struct ThreadClass(EventId? Thread, EventClass Class);

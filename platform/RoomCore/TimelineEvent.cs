@@ -62,4 +62,5 @@ public sealed record TimelineEvent
 public sealed record EventTransaction(UserId User, string Device, string TransactionId);
 
 /// <param name="Content">The replaced event's content, as canonical JSON.</param>
-public sealed record ReplacedState(EventId EventId, UserId Sender, ReadOnlyMemory<byte> Content);
+/// <param name="Order">Where the replaced event stands.</param>
+public sealed record ReplacedState(EventId EventId, UserId Sender, ReadOnlyMemory<byte> Content, EventOrder Order);

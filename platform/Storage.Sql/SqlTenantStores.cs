@@ -12,6 +12,9 @@ using Weft.Storage.Sql.Keys;
 using Weft.Storage.Sql.Log;
 using Weft.Storage.Sql.ToDevice;
 using Weft.Storage.ToDevice;
+using Weft.Storage.Rooms;
+using Weft.Storage.Sql.Log;
+using Weft.Storage.Sql.Rooms;
 
 namespace Weft.Storage.Sql;
 
@@ -34,4 +37,5 @@ sealed class SqlTenantStores(TenantSql sql, RecordWriters writers) : ITenantStor
     public IProfileStore Profiles { get; } = new SqlProfileStore(sql);
     public IRegistrationTokenStore RegistrationTokens { get; } = new SqlRegistrationTokenStore(sql);
     public IShortTokenStore ShortTokens { get; } = new SqlShortTokenStore(sql);
+    public IRoomStore Rooms { get; } = new RoomStore(sql);
 }

@@ -4,6 +4,7 @@ using Weft.Storage.Sql.AccountData;
 using Weft.Storage.Sql.Accounts;
 using Weft.Storage.Sql.Keys;
 using Weft.Storage.Sql.ToDevice;
+using Weft.Storage.Sql.Rooms;
 
 namespace Weft.Storage.Sql.Log;
 
@@ -37,6 +38,10 @@ public sealed class RecordWriters
         For(new AllDevicesDeletedWriter()),
         For(new DeviceRenamedWriter()),
         For(new ProfileFieldSetWriter()));
+        For(new AccountDataSetWriter()));
+        For(new RoomAppendWriter()),
+        For(new ReceiptSetWriter()),
+        For(new RoomForgottenWriter()));
 
     readonly FrozenDictionary<Type, Entry> _byKind;
 

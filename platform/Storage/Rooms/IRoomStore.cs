@@ -19,13 +19,16 @@ public interface IRoomStore
     /// <summary>All receipts and read positions of a room, and the log's head, in one read snapshot.</summary>
     Task<ReceiptsLoad> LoadReceipts(RoomId room, CancellationToken cancellation);
 
-    Task<TransactionResult?> Transaction(RoomId room, TransactionKey key, CancellationToken cancellation);
+    Task<ImmutableArray<EventId>?> Transaction(RoomId room, TransactionKey key, CancellationToken cancellation);
 
     /// <summary>Those of <paramref name="events"/> that the room has, rejected ones left out, in no order.</summary>
     Task<ImmutableArray<TimelineEvent>> Events(RoomId room, ImmutableArray<EventId> events, CancellationToken cancellation);
 
-    /// <summary>Events with a place, from <paramref name="from"/> (exclusive) in a direction, at most <paramref name="limit"/>.</summary>
-    Task<ImmutableArray<TimelineEvent>> Timeline(
+    /// <summary>
+    /// Events with a place, from <paramref name="from"/> (exclusive) in a direction, at most <paramref name="limit"/>. Looks
+    /// at a bounded number of events: where a filter lets few pass, a page may be short or empty and yet have a next.
+    /// </summary>
+    Task<TimelinePage> Timeline(
         RoomId room, EventOrder from, Direction direction, int limit, TimelineFilter? filter, CancellationToken cancellation);
 
     /// <summary>The newest live event at or before a log position; <see cref="EventOrder"/> (0, 0) when there was none.</summary>
@@ -43,20 +46,23 @@ public interface IRoomStore
     /// <summary>Which entries of the state changed after <paramref name="after"/> up to <paramref name="upTo"/> changes: as they are then.</summary>
     Task<ImmutableArray<StateEntry>> StateBetween(RoomId room, long after, long upTo, CancellationToken cancellation);
 
+    /// <summary>All values that one entry of the state ever had, oldest first, with the state from which each held.</summary>
+    Task<ImmutableArray<StateHistoryEntry>> StateHistory(RoomId room, StateTuple key, CancellationToken cancellation);
+
     /// <summary>A user's memberships of one room, oldest first: visibility, <c>/forget</c>, and where they left.</summary>
-    Task<ImmutableArray<MembershipEntry>> MembershipHistory(RoomId room, UserId user, CancellationToken cancellation);
+    Task<ImmutableArray<MembershipChange>> MembershipHistory(RoomId room, UserId user, CancellationToken cancellation);
 
     /// <summary>A user's membership changes after a log position, in its order.</summary>
-    Task<ImmutableArray<MembershipEntry>> MembershipsSince(UserId user, long position, CancellationToken cancellation);
+    Task<ImmutableArray<MembershipChange>> MembershipsSince(UserId user, long position, CancellationToken cancellation);
 
     /// <summary>Membership changes of one room after a log position, in its order (device lists: who came, who went).</summary>
-    Task<ImmutableArray<MembershipEntry>> RoomMembershipsSince(RoomId room, long position, CancellationToken cancellation);
+    Task<ImmutableArray<MembershipChange>> RoomMembershipsSince(RoomId room, long position, CancellationToken cancellation);
 
     /// <summary>The event nearest to a time in a direction among those with a place.</summary>
     Task<TimelineEvent?> AtTimestamp(RoomId room, DateTimeOffset at, Direction direction, CancellationToken cancellation);
 
     /// <summary>Events that relate to one, from <paramref name="from"/> (exclusive).</summary>
-    Task<ImmutableArray<TimelineEvent>> Relations(
+    Task<TimelinePage> Relations(
         RoomId room, EventId target, RelationFilter filter, EventOrder from, Direction direction, int limit,
         CancellationToken cancellation);
 
@@ -67,10 +73,10 @@ public interface IRoomStore
     /// <summary>Threads by their newest event, newest first, behind <paramref name="before"/>.</summary>
     Task<ImmutableArray<ThreadEntry>> Threads(
         RoomId room, UserId? participant, EventOrder before, int limit, CancellationToken cancellation);
-
-    /// <summary>The relation chain upwards, at most <paramref name="hops"/>, nearest first: (event, its target, rel_type).</summary>
-    Task<ImmutableArray<RelationEntry>> RelationsUp(RoomId room, EventId from, int hops, CancellationToken cancellation);
 }
+
+/// <param name="Next">Where to go on, exclusive; null when there is no more.</param>
+public sealed record TimelinePage(ImmutableArray<TimelineEvent> Events, EventOrder? Next);
 
 public enum Direction { Forward, Backward }
 
@@ -92,9 +98,12 @@ public sealed record UserRoom(
 
 /// <param name="StateN">The number of the room's state changes with this one.</param>
 /// <param name="Previous">The membership before it; null when there was none.</param>
-public sealed record MembershipEntry(
+public sealed record MembershipChange(
     RoomId Room, UserId User, Membership Membership, Membership? Previous, EventId EventId, UserId Sender,
     EventOrder Order, long Position, long StateN);
+
+/// <param name="From">The number of the state that it first held in.</param>
+public sealed record StateHistoryEntry(long From, TimelineEvent Event);
 
 /// <param name="Event">Null: the entry vanished.</param>
 public sealed record StateEntry(StateTuple Key, TimelineEvent? Event);
@@ -104,15 +113,25 @@ public sealed record StateEntry(StateTuple Key, TimelineEvent? Event);
 public sealed record TimelineFilter(
     ImmutableArray<string>? Types, ImmutableArray<string> NotTypes,
     ImmutableArray<UserId>? Senders, ImmutableArray<UserId> NotSenders, bool? ContainsUrl,
-    ImmutableArray<string>? RelTypes = null, ImmutableArray<UserId>? RelSenders = null);
+    ImmutableArray<string>? RelatedByTypes = null, ImmutableArray<UserId>? RelatedBySenders = null)
+{
+    public bool Admits(string type, UserId sender, bool hasUrl) =>
+        (Types is not { } types || types.Any(wanted => Matches(wanted, type))) && !NotTypes.Any(unwanted => Matches(unwanted, type))
+        && (Senders is not { } senders || senders.Contains(sender)) && !NotSenders.Contains(sender)
+        && (ContainsUrl is not { } url || url == hasUrl);
+
+    static bool Matches(string pattern, string type) =>
+        pattern.EndsWith('*') ? type.StartsWith(pattern[..^1], StringComparison.Ordinal) : pattern == type;
+}
 
 public sealed record RelationFilter(string? RelType, string? EventType, bool Recurse = false);
 
-public sealed record Aggregation(TimelineEvent? LatestEdit, ThreadSummary? Thread);
+public sealed record Aggregation(TimelineEvent? LatestEdit, ThreadSummary? Thread)
+{
+    public bool IsEmpty => LatestEdit is null && Thread is null;
+}
 
 /// <summary>What is bundled with a thread's root.</summary>
 public sealed record ThreadSummary(TimelineEvent Latest, long Count, bool CurrentUserParticipated);
 
 public sealed record ThreadEntry(TimelineEvent Root, EventOrder LatestOrder);
-
-public sealed record RelationEntry(EventId Event, EventId Target, string RelType);
