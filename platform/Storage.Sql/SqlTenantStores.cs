@@ -13,7 +13,6 @@ using Weft.Storage.Sql.Log;
 using Weft.Storage.Sql.ToDevice;
 using Weft.Storage.ToDevice;
 using Weft.Storage.Rooms;
-using Weft.Storage.Sql.Log;
 using Weft.Storage.Sql.Rooms;
 
 namespace Weft.Storage.Sql;

@@ -1,8 +1,6 @@
 using Weft.Events;
-using Weft.RoomCore;
 using Weft.Rooms.Log;
 using Weft.Storage;
-using Weft.Storage.Rooms;
 using Weft.Tenants;
 
 namespace Weft.Rooms.Reads;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Weft.Events;
-using Weft.RoomCore;
 using Weft.Storage.Log;
 
 namespace Weft.Rooms.Views;
@@ -95,7 +94,7 @@ sealed class Waiters(TenantReader reader, TimeProvider time)
 
         if (key.Kind is not (ChangeKind.Room or ChangeKind.RoomEphemeral or ChangeKind.Presence or ChangeKind.Profile or ChangeKind.DeviceList))
         {
-            if (key.User is { } user) WakeUser(user, DeviceOf(key), position);
+            if (key.User is { } user) WakeUser(user, key.Device, position);
             return;
         }
 
@@ -111,8 +110,6 @@ sealed class Waiters(TenantReader reader, TimeProvider time)
             if (device is null || waiter.Device is null || waiter.Device == device) waiter.Woken.TrySetResult(position);
     }
 
-    static string? DeviceOf(ChangeKey key) => key.Subject.IndexOf(' ', StringComparison.Ordinal) is > 0 and var at ? key.Subject[(at + 1)..] : null;
-
     // True in doubt: a user or room that is not held may be concerned.
     static bool Concerns(TenantView view, ChangeKey key, UserId user, string? device)
     {
@@ -126,7 +123,7 @@ sealed class Waiters(TenantReader reader, TimeProvider time)
             case ChangeKind.Presence or ChangeKind.Profile or ChangeKind.DeviceList:
                 return key.User is not { } subject || subject == user || MayShareRoom(view, user, subject);
             default:
-                return key.User == user && (device is null || DeviceOf(key) is not { } its || its == device);
+                return key.User == user && (device is null || key.Device is not { } its || its == device);
         }
     }
 

@@ -37,8 +37,7 @@ public sealed class RecordWriters
         For(new DevicesDeletedWriter()),
         For(new AllDevicesDeletedWriter()),
         For(new DeviceRenamedWriter()),
-        For(new ProfileFieldSetWriter()));
-        For(new AccountDataSetWriter()));
+        For(new ProfileFieldSetWriter()),
         For(new RoomAppendWriter()),
         For(new ReceiptSetWriter()),
         For(new RoomForgottenWriter()));

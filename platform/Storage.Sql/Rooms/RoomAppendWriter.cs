@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Weft.Events;
 using Weft.RoomCore;
-using Weft.Storage.Log;
 using Weft.Storage.Rooms;
 using Weft.Storage.Sql.Log;
 

@@ -22,18 +22,21 @@ public abstract record LogRecord
 }
 
 /// <param name="Subject">The id of the room, user or device that changed; its form is the kind's.</param>
-/// <remarks>Of a device it is the user's id, a space and the device's id; <see cref="User"/> is the part before the space.</remarks>
+/// <remarks>Of a device it is <c>user/device</c>, as <c>DeviceAddress</c> writes it.</remarks>
 public readonly record struct ChangeKey(ChangeKind Kind, string Subject)
 {
-    /// <summary>A key of one device of a user.</summary>
-    public static ChangeKey Of(ChangeKind kind, UserId user, string device) => new(kind, $"{user} {device}");
-
     public static ChangeKey Of(ChangeKind kind, UserId user) => new(kind, user.ToString());
 
     public static ChangeKey Of(ChangeKind kind, RoomId room) => new(kind, room.ToString());
 
     /// <summary>The user whom it is about, where its kind is a user's or a device's.</summary>
-    public UserId? User => UserId.TryParse(Subject.Split(' ', 2)[0], out var user) ? user : null;
+    public UserId? User => UserId.TryParse(Slash is > 0 and var at ? Subject[..at] : Subject, out var user) ? user : null;
+
+    /// <summary>The device that it is about; null where it is about all of a user.</summary>
+    public string? Device => Slash is > 0 and var at ? Subject[(at + 1)..] : null;
+
+    // A user's localpart can hold a slash, the server name behind the colon cannot.
+    int Slash => Subject.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? Subject.IndexOf('/', colon) : -1;
 }
 
 public enum ChangeKind
