@@ -1,6 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Weft.Api.Client.AccountManagement;
 using Weft.Api.Client.Capabilities;
 using Weft.Api.Client.Http;
+using Weft.Api.Client.Interactive;
+using Weft.Api.Client.Login;
+using Weft.Api.Client.Registration;
 
 namespace Weft.Api.Client;
 
@@ -8,9 +12,13 @@ namespace Weft.Api.Client;
 public static class ClientApiModules
 {
     static EndpointList All() => new EndpointList()
-        .AddCapabilities();
+        .AddCapabilities()
+        .AddLogin()
+        .AddRegistration()
+        .AddAccountManagement();
 
     public static IServiceCollection AddClientApi(this IServiceCollection services) => services
+        .AddUserInteractive()
         .AddSingleton<RateLimits>()
         .AddSingleton(new AdmissionLimits())
         .AddSingleton(provider => new Admission(provider.GetRequiredService<AdmissionLimits>(), new Random()))

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Weft.Api.Http;
+using Weft.Auth.Devices;
+using Weft.Auth.Passwords;
 using Weft.Auth.Sessions;
 using Weft.Storage;
 using Weft.Tenants;
@@ -13,7 +15,8 @@ namespace Weft.Api.Client.Http;
 /// to a Matrix error. Unknown paths are answered before anything else is looked at, as clients probe by them.
 /// </summary>
 public sealed partial class ClientApi(
-    RouteTable<Endpoint> routes, ITenants tenants, IAccessTokens tokens, RateLimits rates, Admission admission, ILogger<ClientApi> log)
+    RouteTable<Endpoint> routes, ITenants tenants, IAccessTokens tokens, RateLimits rates, Admission admission,
+    DeviceSightings sightings, ILogger<ClientApi> log)
 {
     public RouteTable<Endpoint> Routes => routes;
 
@@ -68,6 +71,7 @@ public sealed partial class ClientApi(
         if (refusal is not null) return refusal;
 
         var request = new ClientRequest(context, tenant, session, route, arguments);
+        if (session is not null) sightings.Note(tenant.Id, session, request.Address, request.UserAgent);
         if (rates.Take(tenant, route.Rate, session?.User.ToString() ?? request.Address) is { } wait) return MatrixError.LimitExceeded(wait);
 
         if (route.LongPoll) return await endpoint.Handle(request, cancellation);
@@ -117,7 +121,7 @@ public sealed partial class ClientApi(
                 return refused.Answer;
             case BadHttpRequestException bad:
                 return new MatrixError(bad.StatusCode, "M_UNKNOWN", "The request was cut or malformed.");
-            case StorageBusyException:
+            case StorageBusyException or OverloadedException:
                 return MatrixError.LimitExceeded(TimeSpan.FromSeconds(1));
             case StorageUnavailableException:
                 StorageAway(log, context.Request.Method, error);

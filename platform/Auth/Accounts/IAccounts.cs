@@ -13,7 +13,7 @@ public interface IAccounts
 
     Task<ImmutableArray<Account>> List(TenantId tenant, UserId? after, int limit, CancellationToken cancellation);
 
-    Task<Registration> Register(TenantModel tenant, RegistrationWish wish, CancellationToken cancellation);
+    Task<RegistrationOutcome> Register(TenantModel tenant, RegistrationWish wish, CancellationToken cancellation);
 
     /// <summary>Checks a password. It takes as long for nobody as for somebody.</summary>
     /// <returns>The account when it is theirs, whatever its state; null otherwise.</returns>

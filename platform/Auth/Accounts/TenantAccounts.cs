@@ -17,7 +17,7 @@ sealed class TenantAccounts(IStores stores, ITenantLog log, PasswordHashing pass
     public Task<ImmutableArray<Account>> List(TenantId tenant, UserId? after, int limit, CancellationToken cancellation) =>
         stores.For(tenant).Accounts.List(after, limit, cancellation);
 
-    public async Task<Registration> Register(TenantModel tenant, RegistrationWish wish, CancellationToken cancellation)
+    public async Task<RegistrationOutcome> Register(TenantModel tenant, RegistrationWish wish, CancellationToken cancellation)
     {
         var hash = wish.PasswordHash
             ?? (wish.Password is null ? null : await passwords.Hash(wish.Password, tenant.Settings.Accounts.PasswordCost, cancellation));
@@ -26,9 +26,9 @@ sealed class TenantAccounts(IStores stores, ITenantLog log, PasswordHashing pass
 
         var created = new AccountCreated(account, wish.DisplayName, wish.RegistrationToken, session);
         var appended = await log.Append(tenant.Id, [created], cancellation);
-        if (appended.Refused.IsEmpty) return new Registration.Done(account, signedIn);
+        if (appended.Refused.IsEmpty) return new RegistrationOutcome.Done(account, signedIn);
 
-        return await Find(tenant.Id, wish.User, cancellation) is not null ? new Registration.NameTaken() : new Registration.TokenSpent();
+        return await Find(tenant.Id, wish.User, cancellation) is not null ? new RegistrationOutcome.NameTaken() : new RegistrationOutcome.TokenSpent();
     }
 
     public async Task<Account?> CheckPassword(TenantModel tenant, UserId user, string password, CancellationToken cancellation)

@@ -11,7 +11,6 @@ public static class TokenText
     public const string Refresh = "weft_rt_";
     public const string Login = "weft_lt_";
     public const string OpenId = "weft_oi_";
-    public const string Nonce = "weft_nc_";
 
     /// <summary>No token of ours is longer, in characters.</summary>
     public const int LengthMax = 128;

@@ -30,9 +30,10 @@ sealed class SqlInteractiveSessionStore(TenantSql sql) : IInteractiveSessionStor
             },
             cancellation);
 
-    public Task Remove(string id, CancellationToken cancellation) =>
+    public Task<bool> Remove(string id, CancellationToken cancellation) =>
         sql.Write(
-            session => session.Execute("DELETE FROM interactive_sessions WHERE tenant = $1 AND id = $2", sql.Tenant, id), cancellation);
+            session => session.ExecuteAndCount("DELETE FROM interactive_sessions WHERE tenant = $1 AND id = $2", sql.Tenant, id) == 1,
+            cancellation);
 
     void Add(ISqlSession unit, InteractiveSession session, DateTimeOffset now, int ownerMax, int tenantMax)
     {

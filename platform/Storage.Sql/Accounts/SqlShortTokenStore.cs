@@ -6,14 +6,14 @@ namespace Weft.Storage.Sql.Accounts;
 sealed class SqlShortTokenStore(TenantSql sql) : IShortTokenStore
 {
     public Task Add(
-        ShortTokenPurpose purpose, ReadOnlyMemory<byte> hash, UserId? user, DateTimeOffset expires, DateTimeOffset now, CancellationToken cancellation) =>
+        ShortTokenPurpose purpose, ReadOnlyMemory<byte> hash, UserId user, DateTimeOffset expires, DateTimeOffset now, CancellationToken cancellation) =>
         sql.Write(
             session =>
             {
                 session.Execute("DELETE FROM short_tokens WHERE tenant = $1 AND expires <= $2", sql.Tenant, now.ToUnixTimeMilliseconds());
                 session.Execute(
                     "INSERT INTO short_tokens (tenant, purpose, hash, user_id, expires) VALUES ($1, $2, $3, $4, $5)",
-                    sql.Tenant, (int)purpose, hash, user?.ToString(), expires.ToUnixTimeMilliseconds());
+                    sql.Tenant, (int)purpose, hash, user.ToString(), expires.ToUnixTimeMilliseconds());
             },
             cancellation);
 
@@ -35,5 +35,5 @@ sealed class SqlShortTokenStore(TenantSql sql) : IShortTokenStore
                 Read, sql.Tenant, (int)purpose, hash, now.ToUnixTimeMilliseconds()),
             cancellation);
 
-    static ShortToken Read(SqlRow row) => new(row.TextOrNull(0) is { } user ? UserId.Parse(user) : null, row.Time(1));
+    static ShortToken Read(SqlRow row) => new(UserId.Parse(row.Text(0)), row.Time(1));
 }

@@ -53,12 +53,12 @@ CREATE TABLE refresh_tokens (
 ) WITHOUT ROWID;
 CREATE INDEX refresh_tokens_by_device ON refresh_tokens (tenant, user_id, device_id);
 
--- Tokens that are handed to somebody else for one purpose. purpose: 0 signing in once, 1 OpenID, 2 registration nonce.
+-- Tokens that are handed to somebody else for one purpose. purpose: 0 signing in once, 1 OpenID.
 CREATE TABLE short_tokens (
     tenant BIGINT NOT NULL,
     purpose BIGINT NOT NULL,
     hash BLOB NOT NULL,
-    user_id TEXT,
+    user_id TEXT NOT NULL,
     expires BIGINT NOT NULL,
     PRIMARY KEY (tenant, purpose, hash)
 ) WITHOUT ROWID;

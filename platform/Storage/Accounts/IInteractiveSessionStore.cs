@@ -17,7 +17,8 @@ public interface IInteractiveSessionStore
     /// <summary>Adds a stage to those that are completed. Nothing happens when it is completed, or the session is gone.</summary>
     Task Complete(string id, CompletedStage stage, CancellationToken cancellation);
 
-    Task Remove(string id, CancellationToken cancellation);
+    /// <returns>False when it was gone: of all who end a session at once, one is told true.</returns>
+    Task<bool> Remove(string id, CancellationToken cancellation);
 }
 
 /// <param name="Owner">The user who asks; null before sign-in.</param>

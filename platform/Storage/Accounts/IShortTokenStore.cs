@@ -6,7 +6,7 @@ namespace Weft.Storage.Accounts;
 public interface IShortTokenStore
 {
     /// <summary>Those that have expired go at the same time.</summary>
-    Task Add(ShortTokenPurpose purpose, ReadOnlyMemory<byte> hash, UserId? user, DateTimeOffset expires, DateTimeOffset now, CancellationToken cancellation);
+    Task Add(ShortTokenPurpose purpose, ReadOnlyMemory<byte> hash, UserId user, DateTimeOffset expires, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Takes the token: of all who show it at once, one gets it.</summary>
     Task<ShortToken?> Take(ShortTokenPurpose purpose, ReadOnlyMemory<byte> hash, DateTimeOffset now, CancellationToken cancellation);
@@ -22,10 +22,6 @@ public enum ShortTokenPurpose
 
     /// <summary>Tells another service who its user is.</summary>
     OpenId = 1,
-
-    /// <summary>Answers one registration by shared secret.</summary>
-    RegistrationNonce = 2,
 }
 
-/// <param name="User">Null for nonces.</param>
-public sealed record ShortToken(UserId? User, DateTimeOffset Expires);
+public sealed record ShortToken(UserId User, DateTimeOffset Expires);

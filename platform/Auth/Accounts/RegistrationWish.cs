@@ -29,15 +29,15 @@ public sealed record RegistrationWish(UserId User)
     public override string ToString() => $"{User}";
 }
 
-public abstract record Registration
+public abstract record RegistrationOutcome
 {
-    Registration() { }
+    RegistrationOutcome() { }
 
     /// <param name="SignedIn">Null when no sign-in was asked for.</param>
-    public sealed record Done(Account Account, SignedIn? SignedIn) : Registration;
+    public sealed record Done(Account Account, SignedIn? SignedIn) : RegistrationOutcome;
 
-    public sealed record NameTaken : Registration;
+    public sealed record NameTaken : RegistrationOutcome;
 
     /// <summary>The registration token was used up by others meanwhile.</summary>
-    public sealed record TokenSpent : Registration;
+    public sealed record TokenSpent : RegistrationOutcome;
 }

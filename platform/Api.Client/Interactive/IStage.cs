@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Weft.Api.Client.Http;
+using Weft.Storage.Accounts;
+
+namespace Weft.Api.Client.Interactive;
+
+/// <summary>One kind of proof.</summary>
+interface IStage
+{
+    /// <summary>Such as <c>m.login.password</c>.</summary>
+    string Type { get; }
+
+    /// <param name="auth">What the client sent as <c>auth</c>.</param>
+    Task<StageOutcome> Attempt(ClientRequest request, InteractiveOperation operation, JsonElement auth, CancellationToken cancellation);
+}
+
+abstract record StageOutcome
+{
+    StageOutcome() { }
+
+    public sealed record Passed(CompletedStage Stage) : StageOutcome;
+
+    /// <summary>Told to the client, who may try again.</summary>
+    public sealed record Failed(string Errcode, string Error) : StageOutcome;
+}
