@@ -62,9 +62,10 @@ for name in "${names[@]}"; do
   started=$SECONDS
   code=0
   bash "$suites_folder/$name.sh" 2>&1 | tee "$logs/$name.log" || code=$?
-  if [[ "$(tail -n 1 "$logs/$name.log")" =~ ^suite\ $name:\ ([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-    suite_passed=${BASH_REMATCH[1]} suite_failed=${BASH_REMATCH[2]} remark=''
-    if [ "$((suite_passed + suite_failed))" -eq 0 ]; then
+  if [[ "$(tail -n 1 "$logs/$name.log")" =~ ^suite\ $name:\ ([0-9]+)\ passed,\ ([0-9]+)\ failed(\ \(.+\))?$ ]]; then
+    # A remark behind the counts tells why a suite had nothing to run.
+    suite_passed=${BASH_REMATCH[1]} suite_failed=${BASH_REMATCH[2]} remark=${BASH_REMATCH[3]}
+    if [ "$((suite_passed + suite_failed))" -eq 0 ] && [ -z "$remark" ]; then
       suite_failed=1 remark=' (it ran no test, which counts as a failure)'
     elif [ "$code" -ne 0 ] && [ "$suite_failed" -eq 0 ]; then
       suite_failed=1 remark=" (it ended with code $code, which counts as a failure)"
