@@ -2,6 +2,7 @@
 import crypto from 'node:crypto';
 import { group, Stop } from './suite.mjs';
 import { short } from './spec.mjs';
+import { EXTRAS } from './extras.mjs';
 
 const ERROR_SCHEMA = 'http://spec/api/client-server/definitions/errors/error.yaml';
 const RATE_LIMIT_RETRIES = 20;
@@ -150,6 +151,7 @@ export class Session {
     const schema = content['application/json'];
     if (schema) for (const e of spec.errors(schema, response.json)) report(e);
     if (response.status >= 400 && response.json.errcode !== undefined && !/^[A-Z][A-Z0-9_.]+$/.test(response.json.errcode)) report(`'${response.json.errcode}' is no errcode`);
+    if (response.status < 400 && EXTRAS[operation.id]) for (const e of spec.errorsOf(EXTRAS[operation.id], response.json)) report(e);
     if (response.status < 400) for (const e of events.errors(response.json)) report(e);
   }
 

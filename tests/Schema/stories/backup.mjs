@@ -95,7 +95,11 @@ export default async function (world, suite) {
     const none = { query: { version: '9999' }, status: 404, errcode: 'M_NOT_FOUND', soft: true };
     await user.call('getRoomKeys', none);
     await user.call('deleteRoomKeys', none);
+    await user.call('putRoomKeys', { body: { rooms: {} }, ...none, status: [403, 404], errcode: ['M_WRONG_ROOM_KEYS_VERSION', 'M_NOT_FOUND'] });
+    await user.call('putRoomKeysByRoomId', { path: { roomId: one }, body: { sessions: {} }, ...none, status: [403, 404], errcode: ['M_WRONG_ROOM_KEYS_VERSION', 'M_NOT_FOUND'] });
     await user.call('getRoomKeysByRoomId', { path: { roomId: one }, ...none });
+    await user.call('deleteRoomKeysByRoomId', { path: { roomId: one }, ...none });
+    await user.call('deleteRoomKeyBySessionId', { path, ...none });
     await user.call('putRoomKeyBySessionId', { path, body: { is_verified: true }, query: { version: current }, freeRequest: true, status: 400, soft: true });
     await user.call('getRoomKeys', { freeRequest: true, status: [200, 400], soft: true });
   });

@@ -43,7 +43,7 @@ export default async function (world, suite) {
   });
 
   await story.test('refusals: others’ profiles, unknown users, missing, too long and too large values', async () => {
-    await bob.call('setProfileField', { path: field('displayname'), body: { displayname: 'Bad' }, status: 403, errcode: 'M_FORBIDDEN' });
+    await bob.call('setProfileField', { path: field('displayname'), body: { displayname: 'Bad' }, status: 403, errcode: 'M_FORBIDDEN', soft: true });
     await bob.call('deleteProfileField', { path: field('m.tz'), status: 403, errcode: 'M_FORBIDDEN', soft: true });
     await alice.call('getUserProfile', { path: { userId: `@${world.unique('nobody')}:${alice.serverName}` }, status: 404, errcode: 'M_NOT_FOUND' });
     await alice.call('getProfileField', { path: { userId: `@${world.unique('nobody')}:${alice.serverName}`, keyName: 'displayname' }, status: 404, errcode: 'M_NOT_FOUND' });
@@ -51,6 +51,7 @@ export default async function (world, suite) {
     await alice.call('setProfileField', { path: field('displayname'), body: { displayname: 5 }, status: 400, errcode: ['M_BAD_JSON', 'M_INVALID_PARAM'], soft: true });
     await alice.call('setProfileField', { path: field(`org.example.${'x'.repeat(256)}`), body: { [`org.example.${'x'.repeat(256)}`]: 1 }, status: 400, errcode: 'M_KEY_TOO_LARGE', soft: true });
     await alice.call('setProfileField', { path: field('org.example.big'), body: { 'org.example.big': 'x'.repeat(66_000) }, status: 400, errcode: 'M_PROFILE_TOO_LARGE', soft: true });
+    await alice.call('deleteProfileField', { path: field('Not A Key'), status: 400, errcode: 'M_INVALID_PARAM', soft: true });
     await alice.call('setProfileField', { path: field('Not A Key'), body: { 'Not A Key': 1 }, status: 400, errcode: 'M_INVALID_PARAM', soft: true });
   });
 

@@ -89,6 +89,9 @@ export default async function (world, suite) {
     const root = await say(alice, roomId, 'root');
     await carol.call('getRelatingEvents', { path: { roomId, eventId: root }, status: [403, 404], soft: true });
     await alice.call('getRelatingEvents', { path: { roomId, eventId: '$no-such-event' }, status: 404, errcode: 'M_NOT_FOUND', soft: true });
+    const unknown = { roomId, eventId: '$no-such-event', relType: 'm.thread' }, notFound = { status: 404, errcode: 'M_NOT_FOUND', soft: true };
+    await alice.call('getRelatingEventsWithRelType', { path: unknown, ...notFound });
+    await alice.call('getRelatingEventsWithRelTypeAndEventType', { path: { ...unknown, eventType: 'm.room.message' }, ...notFound });
     await alice.call('getRelatingEvents', { path: { roomId, eventId: root }, query: { from: 'no-such-token' }, status: 400, soft: true });
   });
 

@@ -209,6 +209,7 @@ export default async function (world, suite) {
     const roomId = await createRoom(alice, { room_alias_name: name });
     t.equal((await alice.get('getLocalAliases', { path: { roomId } })).aliases, [alias], 'aliases');
     await bob.call('getLocalAliases', { path: { roomId }, status: 403, errcode: 'M_FORBIDDEN' });
+    await alice.call('getLocalAliases', { path: { roomId: 'no room' }, freeRequest: true, status: 400, errcode: 'M_INVALID_PARAM', soft: true });
     await invite(alice, roomId, bob);
     const readable = await createRoom(alice, { room_alias_name: world.unique('readable'), initial_state: [{ type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'world_readable' } }] });
     t.equal((await bob.get('getLocalAliases', { path: { roomId: readable } })).aliases.length, 1, 'aliases of a world readable room');

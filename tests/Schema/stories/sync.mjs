@@ -75,6 +75,8 @@ export default async function (world, suite) {
     const room = first.rooms.join[roomId];
     t.equal(nameIn(room.timeline.events), 'Two', 'name in the timeline');
     t.check(nameIn(room.state.events) !== 'Two', 'the name of the timeline is in the state at its start');
+    const { json: unstable } = await bob.raw('GET', '/_matrix/client/v3/sync?org.matrix.msc4222.use_state_after=true&timeout=0', { status: 200 });
+    t.equal(nameIn(unstable.rooms.join[roomId]?.['org.matrix.msc4222.state_after']?.events), 'Two', 'the unstable name, which Element Web reads');
     const after = (await sync(bob, { filter, use_state_after: true })).rooms.join[roomId];
     t.equal([nameIn(after.state_after?.events), after.state], ['Two', undefined], 'name in state_after; no state');
     const later = t.need(after.state_after, 'no state_after').events;
@@ -85,8 +87,6 @@ export default async function (world, suite) {
     await setState(alice, roomId, 'm.room.name', { name: 'Three' });
     const changed = (await sync(bob, { use_state_after: true, since: first.next_batch })).rooms.join[roomId];
     t.equal(nameIn(changed.state_after?.events), 'Three', 'a change that is in the timeline is in state_after too');
-    const { json: unstable } = await bob.raw('GET', '/_matrix/client/v3/sync?org.matrix.msc4222.use_state_after=true&timeout=0', { status: 200 });
-    t.equal(nameIn(unstable.rooms.join[roomId]?.['org.matrix.msc4222.state_after']?.events), 'Three', 'the unstable name, which Element Web reads');
   });
 
   await story.test('full_state gives all state, and does not wait', async t => {

@@ -206,6 +206,7 @@ export default async function (world, suite) {
     const { chunk, end } = await alice.get('getEvents', { query: { from, timeout: 5000 } });
     t.check(chunk.some(e => e.event_id === eventId), 'the new event is not in the stream');
     t.check(end && end !== from, 'end');
+    await alice.call('getEvents', { query: { from: 'no-such-token', timeout: 0 }, status: 400, soft: true });
     const readable = await createRoom(alice, { initial_state: [{ type: 'm.room.history_visibility', state_key: '', content: { history_visibility: 'world_readable' } }] });
     const start = (await carol.get('peekEvents', { query: { room_id: readable, timeout: 0 } })).end;
     const peeked = await say(alice, readable, 'peek');
