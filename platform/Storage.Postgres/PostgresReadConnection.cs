@@ -11,12 +11,24 @@ sealed class PostgresReadConnection(NpgsqlConnection connection) : IReadConnecti
     public ISqlSession Session => _session;
     public bool HasAnswered => _session.HasAnswered;
 
-    // Sent with the first query; one snapshot for all that follow.
-    public void Begin() => _session.Begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    bool _isOpen;
 
-    public void End()
+    // Sent with the first query, the end of the read before included; one snapshot for all that follow.
+    public void Begin()
     {
-        if (_session.HasSent) _session.Recover("ROLLBACK");
+        const string Begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        if (_isOpen) _session.Begin("ROLLBACK", Begin);
+        else _session.Begin(Begin);
+    }
+
+    public void End() => _isOpen |= _session.HasSent;
+
+    public void Rest()
+    {
+        if (!_isOpen) return;
+
+        _session.Recover("ROLLBACK");
+        _isOpen = false;
     }
 
     public void Dispose() => connection.Dispose();

@@ -1,5 +1,6 @@
 using Npgsql;
 using Weft.Storage.Sql;
+using Weft.Storage.Sql.Engine;
 
 namespace Weft.Storage.Postgres;
 
@@ -10,6 +11,7 @@ sealed class PostgresSession : ISqlSession
     const int HeldBackMax = 200;
 
     readonly NpgsqlBatch _batch;
+    readonly List<(NpgsqlBatchCommand Command, int Rows)> _hopes = [];
     bool _reading;
     int _attempts;
 
@@ -25,12 +27,27 @@ sealed class PostgresSession : ISqlSession
 
     public long RowsWritten { get; private set; }
 
+    /// <summary>Whether answers may be given before they are known: see <see cref="ISqlSession.ExecuteExpecting"/>.</summary>
+    public bool Speculates { get; set; }
+
+    /// <summary>Whether an answer was given that is not known yet.</summary>
+    public bool Hopes => _hopes.Count > 0;
+
     public void Execute(string sql, params ReadOnlySpan<SqlValue> args)
     {
         HoldBack(sql, args);
 
         // A result that nobody reads would be taken for the next query's.
         if (_batch.BatchCommands.Count >= HeldBackMax || ReturnsRows(sql)) Flush();
+    }
+
+    public bool ExecuteExpecting(int rows, string sql, params ReadOnlySpan<SqlValue> args)
+    {
+        if (!Speculates) return ExecuteAndCount(sql, args) == rows;
+
+        _hopes.Add((HoldBack(sql, args), rows));
+        if (_batch.BatchCommands.Count >= HeldBackMax) Flush();
+        return true;
     }
 
     public int ExecuteAndCount(string sql, params ReadOnlySpan<SqlValue> args)
@@ -65,6 +82,15 @@ sealed class PostgresSession : ISqlSession
 
     public bool Attempt(Func<bool> work)
     {
+        // No savepoint on the way that all goes well.
+        if (Speculates)
+        {
+            if (work()) return true;
+
+            HasFailed = true;
+            throw new SqlSpeculationException();
+        }
+
         var name = "attempt" + ++_attempts;
         HoldBack("SAVEPOINT " + name, []);
         var kept = false;
@@ -86,17 +112,17 @@ sealed class PostgresSession : ISqlSession
     }
 
     /// <summary>A new transaction: forgets what was before.</summary>
-    public void Begin(string sql)
+    public void Begin(params ReadOnlySpan<string> statements)
     {
-        _batch.BatchCommands.Clear();
+        Forget();
         (HasFailed, HasAnswered, HasSent, RowsWritten, _attempts) = (false, false, false, 0, 0);
-        HoldBack(sql, []);
+        foreach (var statement in statements) HoldBack(statement, []);
     }
 
     /// <summary>Sends a statement at once, dropping what was held back: for the way back after a failure.</summary>
     public void Recover(string sql)
     {
-        _batch.BatchCommands.Clear();
+        Forget();
         HasFailed = false;
         HoldBack(sql, []);
         Flush();
@@ -120,8 +146,10 @@ sealed class PostgresSession : ISqlSession
         }
         finally
         {
-            Sent();
+            if (HasFailed) Forget();
         }
+
+        Sent();
     }
 
     NpgsqlBatchCommand HoldBack(string sql, ReadOnlySpan<SqlValue> args)
@@ -151,6 +179,8 @@ sealed class PostgresSession : ISqlSession
         }
         catch (CallerException e)
         {
+            HasFailed |= HopeIsLost();
+            Forget();
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException!);
         }
         catch (Exception e)
@@ -161,8 +191,10 @@ sealed class PostgresSession : ISqlSession
         finally
         {
             _reading = false;
-            Sent();
+            if (HasFailed) Forget();
         }
+
+        Sent();
 
         bool Each(SqlRow row)
         {
@@ -180,7 +212,17 @@ sealed class PostgresSession : ISqlSession
     void Sent()
     {
         foreach (var command in _batch.BatchCommands) RowsWritten += Math.Max(0, command.RecordsAffected);
+        HasFailed |= HopeIsLost();
+        Forget();
+        if (HasFailed) throw new SqlSpeculationException();
+    }
+
+    bool HopeIsLost() => _hopes.Exists(hope => hope.Command.RecordsAffected != hope.Rows);
+
+    void Forget()
+    {
         _batch.BatchCommands.Clear();
+        _hopes.Clear();
     }
 
     static bool ReturnsRows(string sql) =>

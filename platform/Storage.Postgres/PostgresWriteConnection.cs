@@ -11,7 +11,11 @@ sealed class PostgresWriteConnection(NpgsqlConnection connection) : IWriteConnec
     public ISqlSession Session => _session;
     public bool SavepointsAreFree => false;
 
-    public void Begin() => _session.Begin("BEGIN ISOLATION LEVEL READ COMMITTED");
+    public void Begin(bool speculate)
+    {
+        _session.Begin("BEGIN ISOLATION LEVEL READ COMMITTED");
+        _session.Speculates = speculate;
+    }
 
     public void Savepoint()
     {
@@ -37,7 +41,6 @@ sealed class PostgresWriteConnection(NpgsqlConnection connection) : IWriteConnec
     public void RollBack()
     {
         if (_session.HasSent) _session.Recover("ROLLBACK");
-        else _session.Begin("BEGIN ISOLATION LEVEL READ COMMITTED");
     }
 
     public long Commit()
@@ -45,6 +48,8 @@ sealed class PostgresWriteConnection(NpgsqlConnection connection) : IWriteConnec
         // COMMIT of a failed transaction is a ROLLBACK that looks like success.
         if (_session.HasFailed) throw new SqlStatementException("A statement of this group was refused.");
 
+        // What was only hoped for must be known before the COMMIT is sent; else it travels with the last statements.
+        if (_session.Hopes) _session.Flush();
         try
         {
             _session.Execute("COMMIT");

@@ -10,7 +10,15 @@ public interface ISqlSession
     /// <summary>May be held back and sent with others, until the next query or the end of the unit.</summary>
     void Execute(string sql, params ReadOnlySpan<SqlValue> args);
 
-    /// <returns>The rows inserted, updated or deleted.</returns>
+    /// <summary>
+    /// For the statement that nearly always touches the rows it should: a fence, a compare-and-append. It may answer true
+    /// before it is sent; should that turn out wrong, the unit is undone and run again, then with true answers. So it costs
+    /// no round trip of its own where all goes well.
+    /// </summary>
+    /// <returns>Whether exactly <paramref name="rows"/> rows were inserted, updated or deleted.</returns>
+    bool ExecuteExpecting(int rows, string sql, params ReadOnlySpan<SqlValue> args);
+
+    /// <returns>The rows inserted, updated or deleted. On PostgreSQL this waits for the answer: see <see cref="ExecuteExpecting"/>.</returns>
     int ExecuteAndCount(string sql, params ReadOnlySpan<SqlValue> args);
 
     /// <summary>Also for <c>INSERT/UPDATE/DELETE … RETURNING</c>. For results that the statement itself bounds.</summary>

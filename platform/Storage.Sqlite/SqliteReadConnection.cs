@@ -38,5 +38,9 @@ sealed class SqliteReadConnection : IReadConnection
         _handle.Run("COMMIT");
     }
 
+    public void Rest()
+    {
+    }
+
     public void Dispose() => _handle.Dispose();
 }

@@ -12,6 +12,8 @@ sealed class SqliteSession(SqliteHandle handle) : ISqlSession
     public void Execute(string sql, params ReadOnlySpan<SqlValue> args) =>
         Run(sql, args, static (_, _) => true, read: 0);
 
+    public bool ExecuteExpecting(int rows, string sql, params ReadOnlySpan<SqlValue> args) => ExecuteAndCount(sql, args) == rows;
+
     public int ExecuteAndCount(string sql, params ReadOnlySpan<SqlValue> args)
     {
         Execute(sql, args);

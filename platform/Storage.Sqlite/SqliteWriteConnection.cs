@@ -19,7 +19,7 @@ sealed class SqliteWriteConnection : IWriteConnection
     public ISqlSession Session { get; }
     public bool SavepointsAreFree => true;
 
-    public void Begin()
+    public void Begin(bool speculate)
     {
         _handle.Run("BEGIN IMMEDIATE");
         _changesBefore = raw.sqlite3_total_changes(_handle.Db);

@@ -14,6 +14,9 @@ sealed partial class Connector<T>(Func<T> open, TimeProvider time, ILogger logge
     DateTimeOffset _nextTry = DateTimeOffset.MinValue;
     StorageUnavailableException? _lastFailure;
 
+    /// <summary>The connection, if it is open.</summary>
+    public T? Current => _connection;
+
     /// <exception cref="StorageUnavailableException">It cannot be opened, or was just tried.</exception>
     public T Get()
     {

@@ -12,7 +12,10 @@ interface IWriteConnection : IDisposable
     /// <summary>True when a savepoint costs no round trip, so that each unit gets one at once.</summary>
     bool SavepointsAreFree { get; }
 
-    void Begin();
+    /// <param name="speculate">
+    /// Whether the session may answer what it hopes for, and throw <see cref="SqlSpeculationException"/> when it was wrong.
+    /// </param>
+    void Begin(bool speculate);
 
     void Savepoint();
 
@@ -40,8 +43,15 @@ interface IReadConnection : IDisposable
 
     void Begin();
 
+    /// <summary>The end may be held back until the next begin, or <see cref="Rest"/>.</summary>
     void End();
+
+    /// <summary>No read waits: nothing may stay open.</summary>
+    void Rest();
 }
+
+/// <summary>A statement touched other rows than expected, or an attempt was refused, after the unit was told otherwise.</summary>
+sealed class SqlSpeculationException() : Exception("The unit is run again with true answers.");
 
 /// <summary>The unit lost against another writer (deadlock, lock or serialization failure).</summary>
 sealed class SqlConflictException(string message, Exception? inner) : Exception(message, inner);

@@ -45,9 +45,14 @@ sealed partial class ReadLane : IDisposable
         var taken = new List<Work>(1);
         while (_queue.Take(taken, 1))
         {
-            StorageMeter.ReadQueue.Add(-1, _tag);
-            if (!taken[0].IsAbandoned()) Run(connector, taken[0]);
+            for (var read = taken[0]; read is not null; read = _queue.TryTake())
+            {
+                StorageMeter.ReadQueue.Add(-1, _tag);
+                if (!read.IsAbandoned()) Run(connector, read);
+            }
+
             taken.Clear();
+            Try(connector, connector.Current, connection => connection.Rest());
         }
 
         connector.Drop();
@@ -82,17 +87,19 @@ sealed partial class ReadLane : IDisposable
             catch (Exception e)
             {
                 read.Fail(e);
-                End(connector, connection);
+                Try(connector, connection, c => c.End());
                 return;
             }
         }
     }
 
-    void End(Connector<IReadConnection> connector, IReadConnection? connection)
+    void Try(Connector<IReadConnection> connector, IReadConnection? connection, Action<IReadConnection> step)
     {
+        if (connection is null) return;
+
         try
         {
-            connection?.End();
+            step(connection);
         }
         catch (Exception e)
         {

@@ -37,6 +37,12 @@ sealed class WorkQueue(int capacity)
         }
     }
 
+    /// <summary>Takes one without waiting, or none.</summary>
+    public Work? TryTake()
+    {
+        lock (_waiting) return _waiting.TryDequeue(out var work) ? work : null;
+    }
+
     /// <summary>Takes no more; what is in it is still handed out.</summary>
     public void Close()
     {

@@ -88,7 +88,7 @@ sealed partial class WriteLane : IDisposable
     /// <returns>False when all must be tried again, carefully.</returns>
     bool TryTogether(IWriteConnection connection, List<Work> units, bool careful, bool lastTry)
     {
-        connection.Begin();
+        connection.Begin(speculate: !careful);
         for (var i = 0; i < units.Count; i++)
         {
             try

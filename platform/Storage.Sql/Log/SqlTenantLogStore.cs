@@ -31,10 +31,11 @@ sealed class SqlTenantLogStore(TenantSql sql, RecordWriters writers) : ITenantLo
 
     CommitOutcome Write(ISqlSession session, LogCommit commit)
     {
-        var held = session.ExecuteAndCount(
+        var held = session.ExecuteExpecting(
+            1,
             "UPDATE heads SET position = $4 WHERE tenant = $1 AND epoch = $2 AND position = $3",
             sql.Tenant, commit.Epoch, commit.OldPosition, commit.NewPosition);
-        if (held == 0) return new CommitOutcome.Fenced();
+        if (!held) return new CommitOutcome.Fenced();
 
         var refused = ImmutableArray.CreateBuilder<int>();
         for (var i = 0; i < commit.Records.Length; i++)
