@@ -48,6 +48,7 @@ public sealed partial record Migration(int Number, string Name, string Text)
     [GeneratedRegex(@"--[^\n]*", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Comments { get; }
 
-    [GeneratedRegex(@"\b(INTEGER|INT|INT8|SERIAL|BIGSERIAL|VARCHAR|BYTEA|BOOLEAN|REAL|JSON|JSONB|TIMESTAMP|AUTOINCREMENT)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    // Types are written in capitals, so that a column may be called json.
+    [GeneratedRegex(@"\b(INTEGER|INT|INT8|SERIAL|BIGSERIAL|VARCHAR|BYTEA|BOOLEAN|REAL|JSON|JSONB|TIMESTAMP|AUTOINCREMENT)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Unportable { get; }
 }
