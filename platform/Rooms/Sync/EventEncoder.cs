@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Weft.Events;
+using Weft.RoomCore;
+using Weft.Storage.Rooms;
+
+namespace Weft.Rooms.Sync;
+
+/// <summary>Writes events as one device of one user is shown them: shared bytes, and <c>unsigned</c> spliced in.</summary>
+/// <param name="device">Null for a token without a device: no transaction id is told.</param>
+/// <param name="now">What <c>age</c> is reckoned from.</param>
+/// <remarks>https://spec.matrix.org/v1.19/client-server-api/#definition-clientevent_unsigneddata</remarks>
+sealed class EventEncoder(UserId user, string? device, RoomAccess access, DateTimeOffset now)
+{
+    readonly ArrayBufferWriter<byte> _unsigned = new(256);
+
+    /// <summary>What is bundled with events, by their ids.</summary>
+    public ImmutableDictionary<EventId, Aggregation> Bundled { get; init; } = ImmutableDictionary<EventId, Aggregation>.Empty;
+
+    /// <param name="room">Null where the answer names the room around its events.</param>
+    public void Write(JsonOut json, TimelineEvent e, RoomId? room = null)
+    {
+        _unsigned.ResetWrittenCount();
+        WriteUnsigned(new JsonOut(_unsigned), e, Bundled.GetValueOrDefault(e.Id));
+        e.ClientForm.Write(json.Value(), room, _unsigned.WrittenSpan);
+    }
+
+    public void WriteAll(JsonOut json, IEnumerable<TimelineEvent> events)
+    {
+        json.BeginArray();
+        foreach (var e in events) Write(json, e);
+        json.EndArray();
+    }
+
+    void WriteUnsigned(JsonOut json, TimelineEvent e, Aggregation? bundled)
+    {
+        json.BeginObject();
+        json.Member("age"u8, now.ToUnixTimeMilliseconds() - e.Pdu.OriginServerTs);
+        json.Member("membership"u8, access.MembershipAt(e).ToText());
+        if (e.Replaced is { } replaced)
+        {
+            json.Name("prev_content"u8);
+            json.Raw(replaced.Content.Span);
+            json.Member("prev_sender"u8, replaced.Sender.ToString());
+            json.Member("replaces_state"u8, replaced.EventId.ToString());
+        }
+        if (e.Transaction is { } transaction && transaction.User == user && transaction.Device == device)
+            json.Member("transaction_id"u8, transaction.TransactionId);
+
+        if (e.RedactedBecause is { } because)
+        {
+            json.Name("redacted_because"u8);
+            ClientForm.Of(because).Write(json.Value(), because.RoomId, []);
+        }
+        if (bundled is not null && !e.IsRedacted) WriteRelations(json, bundled);
+        json.EndObject();
+    }
+
+    void WriteRelations(JsonOut json, Aggregation bundled)
+    {
+        if (bundled is { LatestEdit: null, Thread: null }) return;
+
+        json.Name("m.relations"u8);
+        json.BeginObject();
+        if (bundled.LatestEdit is { } edit)
+        {
+            json.Name("m.replace"u8);
+            WriteInner(json, edit);
+        }
+        if (bundled.Thread is { } thread)
+        {
+            json.Name("m.thread"u8);
+            json.BeginObject();
+            json.Name("latest_event"u8);
+            WriteInner(json, thread.Latest);
+            json.Member("count"u8, thread.Count);
+            json.Member("current_user_participated"u8, thread.CurrentUserParticipated);
+            json.EndObject();
+        }
+        json.EndObject();
+    }
+
+    // The bundled events have an unsigned of their own, but nothing bundled in turn.
+    void WriteInner(JsonOut json, TimelineEvent e)
+    {
+        var unsigned = new ArrayBufferWriter<byte>(128);
+        WriteUnsigned(new JsonOut(unsigned), e, null);
+        e.ClientForm.Write(json.Value(), e.Pdu.RoomId, unsigned.WrittenSpan);
+    }
+}
