@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Weft.Events;
+using Weft.RoomCore;
+using Weft.Rooms.Views;
+using Weft.Storage;
+using Weft.Storage.AccountData;
+using Weft.Storage.Log;
+using Weft.Storage.Rooms;
+
+namespace Weft.Rooms.Sync.V3;
+
+/// <summary>Makes the sections of one answer, a room at a time, all as of one position.</summary>
+/// <param name="asked">What the answer is made from.</param>
+sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unread)
+{
+    const int LimitDefault = 10;
+    const int LimitMax = 100;
+
+    readonly RoomState _state = new(asked, stores.Rooms);
+
+    UserId User => asked.Request.User;
+    RoomFilter Filter => asked.Request.Filter.Room;
+
+    /// <summary>What is new about a room; null when there is nothing.</summary>
+    public async ValueTask<RoomUpdate?> Of(RoomPlan plan, CancellationToken cancellation)
+    {
+        if (await asked.Reader.Room(plan.Room.Room, cancellation) is not { } room) return null;
+
+        return plan.Section switch
+        {
+            Section.Join => await Joined(plan, room, cancellation),
+            Section.Leave => await Left(plan, room, cancellation),
+            Section.Invite => new RoomUpdate.Invited(room.Id, await StrippedState.Of(room, plan.Room, User, stores.Rooms, cancellation)),
+            _ => new RoomUpdate.Knocked(room.Id, await StrippedState.Of(room, plan.Room, User, stores.Rooms, cancellation)),
+        };
+    }
+
+    async ValueTask<RoomUpdate?> Joined(RoomPlan plan, RoomSnapshot room, CancellationToken cancellation)
+    {
+        var since = plan.WasJoined ? await RoomPoint.At(room, plan.Since, stores.Rooms, cancellation) : RoomPoint.Start;
+        var end = await RoomPoint.At(room, asked.View.Position, stores.Rooms, cancellation);
+        var access = plan.IsFirst || plan.IsNewlyJoined
+            ? await RoomAccess.Read(room, User, stores.Rooms, cancellation)
+            : RoomAccess.JoinedThroughout(User);
+        var timeline = await Timeline(room, since, end, access, cancellation);
+        var summary = plan.IsWhole || since.StateN != end.StateN ? Summary(room) : null;
+        var state = await _state.Of(room, plan, since, end, timeline, summary, cancellation);
+        var typing = Typing(plan, room);
+        var receipts = await Receipts(plan, room, timeline, cancellation);
+        var accountData = await AccountData(plan, cancellation);
+
+        var isSilent = timeline.Events.IsEmpty && state.IsEmpty && typing is null && receipts.IsEmpty && accountData.IsEmpty;
+        if (isSilent && !plan.IsWhole && !plan.HasRead && since.N == end.N) return null;
+
+        return new RoomUpdate.Joined(room.Id)
+        {
+            Timeline = timeline,
+            State = state,
+            Encoder = await Encoder(room, timeline, access, cancellation),
+            Summary = summary,
+            Typing = typing,
+            Receipts = receipts,
+            AccountData = accountData,
+            Unread = unread is null ? null : await unread.Of(asked.Request.Tenant, User, room, cancellation),
+            CountsThreads = Filter.Timeline.UnreadThreadNotifications,
+        };
+    }
+
+    async ValueTask<RoomUpdate?> Left(RoomPlan plan, RoomSnapshot room, CancellationToken cancellation)
+    {
+        var leave = room.Held(plan.Room.EventId) ?? (await stores.Rooms.Events(room.Id, [plan.Room.EventId], cancellation)).FirstOrDefault();
+        var since = plan.IsFirst ? RoomPoint.Start : await RoomPoint.At(room, plan.Since, stores.Rooms, cancellation);
+        var end = leave is { Order.HasPlace: true }
+            ? new RoomPoint(leave.Order.N, leave.StateAfter)
+            : await RoomPoint.At(room, plan.Room.Position, stores.Rooms, cancellation);
+        var access = await RoomAccess.Read(room, User, stores.Rooms, cancellation);
+        var timeline = await Timeline(room, since, end, access, cancellation);
+        return new RoomUpdate.Left(room.Id)
+        {
+            Timeline = timeline,
+            State = access.HasJoined ? await _state.Of(room, plan, since, end, timeline, null, cancellation) : [],
+            Encoder = await Encoder(room, timeline, access, cancellation),
+            AccountData = await AccountData(plan, cancellation),
+        };
+    }
+
+    async ValueTask<TimelineSlice> Timeline(
+        RoomSnapshot room, RoomPoint since, RoomPoint end, RoomAccess access, CancellationToken cancellation)
+    {
+        var filter = Filter.Timeline;
+        if (end.N <= since.N || !filter.AdmitsRoom(room.Id)) return new([], false, new EventOrder(end.N, 1));
+
+        return await TimelineSlice.Read(
+            room, since.N, end, Math.Min(filter.Limit ?? LimitDefault, LimitMax),
+            e => filter.Admits(e) && access.CanSee(e) && (e.Pdu.IsState || !asked.Settings.Ignored.Contains(e.Pdu.Sender)),
+            stores.Rooms, cancellation);
+    }
+
+    async ValueTask<EventEncoder> Encoder(RoomSnapshot room, TimelineSlice timeline, RoomAccess access, CancellationToken cancellation) =>
+        new(User, asked.Request.Device, access, asked.Now)
+        {
+            Bundled = await Bundling.For(room, timeline.Events, User, stores.Rooms, cancellation),
+        };
+
+    RoomSummary Summary(RoomSnapshot room) =>
+        new(RoomHeroes.AreNeeded(room) ? RoomHeroes.Of(room, User) : null, room.JoinedCount, room.InvitedCount);
+
+    ImmutableArray<UserId>? Typing(RoomPlan plan, RoomSnapshot room)
+    {
+        if (!Filter.Ephemeral.AdmitsType("m.typing") || !Filter.Ephemeral.AdmitsRoom(room.Id)) return null;
+
+        var typing = asked.View.TypingIn(room.Id);
+        var users = typing.Users.Where(user => user.Value > asked.Now && room.IsJoined(user.Key)).Select(user => user.Key).ToImmutableArray();
+        return plan.IsFirst || plan.IsNewlyJoined ? users.IsEmpty ? null : users
+            : typing.Position > plan.Since ? users
+            : null;
+    }
+
+    // All receipts of a big room would be more than its timeline: at first only those that the answer's events have, and one's own.
+    async ValueTask<ImmutableArray<Receipt>> Receipts(RoomPlan plan, RoomSnapshot room, TimelineSlice timeline, CancellationToken cancellation)
+    {
+        if (!plan.HasReceipts || !Filter.Ephemeral.AdmitsType("m.receipt") || !Filter.Ephemeral.AdmitsRoom(room.Id)) return [];
+
+        var receipts = await asked.Reader.Receipts(room.Id, cancellation);
+        if (!plan.IsFirst && !plan.IsNewlyJoined) return [.. receipts.VisibleTo(User, plan.Since)];
+
+        var shown = timeline.Events.Select(e => e.Id).ToHashSet();
+        return [.. receipts.VisibleTo(User, 0).Where(receipt => receipt.User == User || shown.Contains(receipt.Event))];
+    }
+
+    async ValueTask<ImmutableArray<AccountDataEntry>> AccountData(RoomPlan plan, CancellationToken cancellation)
+    {
+        var entries = plan is { IsNewlyJoined: true, IsFirst: false }
+            ? await stores.AccountData.OfRoom(User, plan.Room.Room, cancellation)
+            : [.. asked.AccountData[plan.Room.Room].Where(entry => entry.Position > plan.Since)];
+        return Filter.AccountData.AdmitsRoom(plan.Room.Room) ? [.. entries.Where(entry => Filter.AccountData.AdmitsType(entry.Type))] : [];
+    }
+}
+
+/// <summary>What all sections of one answer are made from.</summary>
+/// <param name="View">Everything is told as of its position.</param>
+/// <param name="AccountData">What changed of rooms' account data.</param>
+sealed record RoomAsk(
+    SyncRequest Request, TenantReader Reader, TenantView View, ReaderSettings Settings, MembersTold.Device? Told,
+    ILookup<RoomId?, AccountDataEntry> AccountData, DateTimeOffset Now);

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Weft.Events;
+using Weft.Rooms.Views;
+using Weft.Storage.AccountData;
+using Weft.Storage.Keys;
+using Weft.Storage.ToDevice;
+
+namespace Weft.Rooms.Sync.V3;
+
+/// <summary>One answer of <c>/sync</c>. Its rooms come one after another: a first sync is never whole in memory.</summary>
+public sealed class SyncAnswer
+{
+    internal SyncAnswer() { }
+
+    internal required SyncToken Next { get; init; }
+    internal required StateForm State { get; init; }
+    internal ImmutableArray<AccountDataEntry> AccountData { get; init; } = [];
+    internal ImmutableArray<(UserId User, PresenceEntry Entry)> Presence { get; init; } = [];
+    internal ImmutableArray<ToDeviceMessage> ToDevice { get; init; } = [];
+    internal DeviceListChanges DeviceLists { get; init; } = DeviceListChanges.None;
+
+    /// <summary>Null for a token without a device.</summary>
+    internal KeyCounts? Keys { get; init; }
+
+    /// <summary>In the order of their sections: join, invite, knock, leave.</summary>
+    internal IAsyncEnumerable<RoomUpdate> Rooms { get; init; } = AsyncEnumerable.Empty<RoomUpdate>();
+
+    internal required DateTimeOffset Now { get; init; }
+
+    /// <summary>Whether it says anything that a client would wait for.</summary>
+    internal bool HasNews { get; init; }
+
+    /// <summary>Writes the answer as JSON, its rooms as they are made.</summary>
+    public Task WriteTo(System.IO.Pipelines.PipeWriter output, CancellationToken cancellation) =>
+        new AnswerWriter(this, output).Write(cancellation);
+}
