@@ -5,6 +5,10 @@ using Weft.Api.Client.Http;
 using Weft.Api.Client.Interactive;
 using Weft.Api.Client.Login;
 using Weft.Api.Client.Registration;
+using Weft.Api.Client.ReadMarkers;
+using Weft.Api.Client.Receipts;
+using Weft.Api.Client.Sync;
+using Weft.Api.Client.Typing;
 
 namespace Weft.Api.Client;
 
@@ -16,6 +20,10 @@ public static class ClientApiModules
         .AddLogin()
         .AddRegistration()
         .AddAccountManagement();
+        .AddSync()
+        .AddTyping()
+        .AddReceipts()
+        .AddReadMarkers();
 
     public static IServiceCollection AddClientApi(this IServiceCollection services) => services
         .AddUserInteractive()

@@ -10,7 +10,9 @@ using Weft.Storage.Sql.Filters;
 using Weft.Storage.Sql.KeyBackup;
 using Weft.Storage.Sql.Keys;
 using Weft.Storage.Sql.Log;
+using Weft.Storage.Sql.Sync;
 using Weft.Storage.Sql.ToDevice;
+using Weft.Storage.Sync;
 using Weft.Storage.ToDevice;
 using Weft.Storage.Rooms;
 using Weft.Storage.Sql.Rooms;
@@ -37,4 +39,5 @@ sealed class SqlTenantStores(TenantSql sql, RecordWriters writers) : ITenantStor
     public IRegistrationTokenStore RegistrationTokens { get; } = new SqlRegistrationTokenStore(sql);
     public IShortTokenStore ShortTokens { get; } = new SqlShortTokenStore(sql);
     public IRoomStore Rooms { get; } = new RoomStore(sql);
+    public ISyncStore Sync { get; } = new SqlSyncStore(sql);
 }

@@ -4,6 +4,7 @@ using Weft.Storage.Filters;
 using Weft.Storage.KeyBackup;
 using Weft.Storage.Keys;
 using Weft.Storage.Log;
+using Weft.Storage.Sync;
 using Weft.Storage.ToDevice;
 using Weft.Storage.Rooms;
 
@@ -27,4 +28,5 @@ public interface ITenantStores
     IRegistrationTokenStore RegistrationTokens { get; }
     IShortTokenStore ShortTokens { get; }
     IRoomStore Rooms { get; }
+    ISyncStore Sync { get; }
 }

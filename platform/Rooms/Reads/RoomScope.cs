@@ -98,6 +98,10 @@ public sealed class RoomScope
             : Snapshot.State.GetValueOrDefault(key);
     }
 
+    /// <summary>Some entries of the state after so many changes, those that there are.</summary>
+    public async ValueTask<ImmutableArray<TimelineEvent>> StateEntriesAt(ImmutableArray<StateTuple> keys, long stateN, CancellationToken cancellation) =>
+        await _store.StateEntriesAt(Snapshot.Id, keys, stateN, cancellation);
+
     /// <summary>What changed between two states, as it is in the later one.</summary>
     public async ValueTask<ImmutableArray<StateEntry>> StateBetween(long after, long upTo, CancellationToken cancellation) =>
         after >= upTo ? [] : await _store.StateBetween(Snapshot.Id, after, upTo, cancellation);

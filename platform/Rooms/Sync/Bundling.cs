@@ -21,13 +21,13 @@ static class Bundling
     // What relates to an event comes after it: where all that came after is in memory, the storage need not be asked.
     static ImmutableArray<EventId> Targets(RoomSnapshot room, ImmutableArray<TimelineEvent> events)
     {
-        if (events.IsEmpty) return [];
-        if (room.Recent.IsEmpty || room.Recent[0].Order > events[0].Order) return [.. events.Select(e => e.Id)];
+        var able = events.Where(e => !e.Pdu.IsState && !e.IsRedacted);
+        if (events.IsEmpty || room.Recent.IsEmpty || room.Recent[0].Order > events[0].Order) return [.. able.Select(e => e.Id)];
 
         HashSet<EventId>? targets = null;
         for (var i = room.Recent.Length - 1; i >= 0 && room.Recent[i].Order > events[0].Order; i--)
             if (Relation.Of(room.Recent[i].Pdu) is { } relation) (targets ??= []).Add(relation.Target);
 
-        return targets is null ? [] : [.. events.Select(e => e.Id).Where(targets.Contains)];
+        return targets is null ? [] : [.. able.Select(e => e.Id).Where(targets.Contains)];
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Weft.Events;
 using Weft.RoomCore;
+using Weft.Rooms.Reads;
 using Weft.Rooms.Views;
 using Weft.Storage;
-using Weft.Storage.Rooms;
 using Weft.Tenants;
 
 namespace Weft.Rooms.Sync;
@@ -36,15 +36,16 @@ sealed class DeviceLists(IStores stores, DeviceListHead head)
             if (!wasJoined && !isJoined) continue;
             if (wasJoined && isJoined && !rooms.MayHaveMoved(room.Room)) continue;
             if (await reader.Room(room.Room, cancellation) is not { } snapshot) continue;
+            var scope = new RoomScope(snapshot, store.Rooms);
 
             if (wasJoined && isJoined)
-                await AddMovements(snapshot, since, came, went, store.Rooms, cancellation);
+                await AddMovements(scope, since, came, went, cancellation);
             else if (isJoined)
                 came.UnionWith(JoinedIn(snapshot));
             else
             {
                 went.UnionWith(JoinedIn(snapshot));
-                await AddMovements(snapshot, since, [], went, store.Rooms, cancellation);
+                await AddMovements(scope, since, [], went, cancellation);
             }
         }
 
@@ -63,12 +64,12 @@ sealed class DeviceLists(IStores stores, DeviceListHead head)
         room.Members.Where(member => member.Value.Membership == Membership.Join).Select(member => member.Key);
 
     static async Task AddMovements(
-        RoomSnapshot room, long since, HashSet<UserId> came, HashSet<UserId> went, IRoomStore store, CancellationToken cancellation)
+        RoomScope room, long since, HashSet<UserId> came, HashSet<UserId> went, CancellationToken cancellation)
     {
         // Nobody moves while the state stands still: the usual case, told without the storage.
-        if ((await RoomPoint.At(room, since, store, cancellation)).StateN == room.StateN) return;
+        if (await room.StateNAt(since, cancellation) == room.Snapshot.StateN) return;
 
-        foreach (var moves in (await store.RoomMembershipsSince(room.Id, since, cancellation)).GroupBy(entry => entry.User))
+        foreach (var moves in (await room.MembershipsSince(since, cancellation)).GroupBy(entry => entry.User))
         {
             var wasJoined = moves.First().Previous == Membership.Join;
             var isJoined = moves.Last().Membership == Membership.Join;

@@ -7,9 +7,9 @@ using Weft.Storage.Rooms;
 namespace Weft.Rooms.Sync;
 
 /// <summary>How one user came into and went out of rooms since a position.</summary>
-sealed class MembershipChanges(ILookup<RoomId, MembershipEntry> byRoom)
+sealed class MembershipChanges(ILookup<RoomId, MembershipChange> byRoom)
 {
-    static readonly MembershipChanges None = new(Array.Empty<MembershipEntry>().ToLookup(entry => entry.Room));
+    public static readonly MembershipChanges None = new(Array.Empty<MembershipChange>().ToLookup(entry => entry.Room));
 
     /// <summary>The membership that the user had at a position, not before the one that this was made for; null where they had none.</summary>
     public Membership? At(UserRoom now, long position) => After(now.Room, position).FirstOrDefault() is { } first ? first.Previous : now.Membership;
@@ -19,7 +19,7 @@ sealed class MembershipChanges(ILookup<RoomId, MembershipEntry> byRoom)
         now.Membership == Membership.Join
         && After(now.Room, since).Any(entry => entry.Previous != Membership.Join || entry.Membership != Membership.Join);
 
-    IEnumerable<MembershipEntry> After(RoomId room, long position) => byRoom[room].Where(entry => entry.Position > position);
+    IEnumerable<MembershipChange> After(RoomId room, long position) => byRoom[room].Where(entry => entry.Position > position);
 
     public static async ValueTask<MembershipChanges> Since(
         TenantView view, UserId user, long since, IRoomStore store, CancellationToken cancellation)

@@ -1,5 +1,5 @@
 using Weft.RoomCore;
-using Weft.Storage.Rooms;
+using Weft.Rooms.Reads;
 
 namespace Weft.Rooms.Sync;
 
@@ -16,20 +16,8 @@ readonly record struct RoomPoint(long N, long StateN)
     /// Where the room stood at <paramref name="position"/>. State that moved without an event after the last event counts as
     /// later, so that it is rather told twice than never.
     /// </summary>
-    public static async ValueTask<RoomPoint> At(RoomSnapshot room, long position, IRoomStore store, CancellationToken cancellation)
-    {
-        if (room.Position <= position) return Of(room);
-
-        for (var i = room.Recent.Length - 1; i >= 0; i--)
-            if (room.Recent[i].Position <= position) return new(room.Recent[i].Order.N, room.Recent[i].StateAfter);
-
-        if (room.Recent.IsEmpty || room.Recent[0].Order.N == 1) return Start;
-
-        var order = await store.OrderAt(room.Id, position, cancellation);
-        if (order.N == 0) return Start;
-
-        // Just behind (n, 0): what was fetched for gaps after it is not asked for.
-        var at = await store.Timeline(room.Id, new EventOrder(order.N, 1), Direction.Backward, 1, null, cancellation);
-        return at is [var newest] ? new(newest.Order.N, newest.StateAfter) : Start;
-    }
+    public static async ValueTask<RoomPoint> At(RoomScope room, long position, CancellationToken cancellation) =>
+        room.Snapshot.Position <= position
+            ? Of(room.Snapshot)
+            : new((await room.OrderAt(position, cancellation)).N, await room.StateNAt(position, cancellation));
 }

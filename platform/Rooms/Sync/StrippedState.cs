@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weft.Events;
 using Weft.RoomCore;
+using Weft.Rooms.Reads;
 using Weft.Storage.Rooms;
 
 namespace Weft.Rooms.Sync;
@@ -17,15 +18,14 @@ static class StrippedState
 
     /// <summary>The state that is shown, and the events that made the standing: the user's own and their inviter's membership.</summary>
     public static async ValueTask<ImmutableArray<TimelineEvent>> Of(
-        RoomSnapshot room, UserRoom standing, UserId user, IRoomStore store, CancellationToken cancellation)
+        RoomScope room, UserRoom standing, UserId user, CancellationToken cancellation)
     {
         var events = ImmutableArray.CreateBuilder<TimelineEvent>();
         foreach (var type in Types)
-            if (room.StateOf(type) is { } entry) events.Add(entry);
+            if (room.Snapshot.StateOf(type) is { } entry) events.Add(entry);
 
-        var members = ImmutableArray.Create(standing.EventId);
-        if (standing.Sender != user && room.MemberOf(standing.Sender) is { } inviter) members = members.Add(inviter.EventId);
-        events.AddRange(await store.Events(room.Id, members, cancellation));
+        if (standing.Sender != user && await room.MemberEvent(standing.Sender, cancellation) is { } inviter) events.Add(inviter);
+        if (await room.Event(standing.EventId, cancellation) is { } own) events.Add(own);
         return events.ToImmutable();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weft.Events;
 using Weft.RoomCore;
+using Weft.Storage.Rooms;
 
 namespace Weft.Rooms.Sync;
 
@@ -77,6 +78,16 @@ public sealed record RoomEventFilter : EventFilter
     public bool LazyLoadMembers { get; init; }
     public bool IncludeRedundantMembers { get; init; }
     public bool UnreadThreadNotifications { get; init; }
+
+    /// <summary>Of <c>/messages</c> alone: events to which some event relates in one of these ways…</summary>
+    public ImmutableArray<string>? RelatedByTypes { get; init; }
+
+    /// <summary>…and from one of these senders.</summary>
+    public ImmutableArray<UserId>? RelatedBySenders { get; init; }
+
+    /// <summary>The same for the storage; rooms and the number aside.</summary>
+    public TimelineFilter ForStorage => new(
+        Types, NotTypes, Senders is null ? null : [.. Senders], [.. NotSenders], ContainsUrl, RelatedByTypes, RelatedBySenders);
 
     public bool AdmitsRoom(RoomId room) => (Rooms is null || Rooms.Contains(room)) && !NotRooms.Contains(room);
 

@@ -101,20 +101,24 @@ static class SyncJson
         json.EndObject();
     }
 
+    /// <summary>An event for each thread: a user has one place in an event's receipts, and may have read it in two threads.</summary>
     public static void WriteReceipts(JsonOut json, ImmutableArray<Receipt> receipts)
     {
-        json.BeginObject();
-        json.Member("type"u8, "m.receipt");
-        json.Name("content"u8);
-        WriteReceiptsContent(json, receipts);
-        json.EndObject();
+        foreach (var ofThread in receipts.GroupBy(receipt => receipt.Thread))
+        {
+            json.BeginObject();
+            json.Member("type"u8, "m.receipt");
+            json.Name("content"u8);
+            WriteReceiptsContent(json, ofThread);
+            json.EndObject();
+        }
     }
 
     /// <remarks>
     /// https://spec.matrix.org/v1.19/client-server-api/#mreceipt. One user has one place in an event's receipts: where they have
     /// an unthreaded and a threaded one on the same event, the unthreaded is told, which says more.
     /// </remarks>
-    public static void WriteReceiptsContent(JsonOut json, ImmutableArray<Receipt> receipts)
+    public static void WriteReceiptsContent(JsonOut json, IEnumerable<Receipt> receipts)
     {
         json.BeginObject();
         foreach (var atEvent in receipts.GroupBy(receipt => receipt.Event))

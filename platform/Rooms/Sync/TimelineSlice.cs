@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weft.RoomCore;
+using Weft.Rooms.Reads;
 using Weft.Storage.Rooms;
 
 namespace Weft.Rooms.Sync;
@@ -13,7 +14,7 @@ sealed record TimelineSlice(ImmutableArray<TimelineEvent> Events, bool Limited, 
     /// <summary>How many events are looked at for one answer, whatever the filter leaves of them.</summary>
     const int ScannedMax = 500;
 
-    const int PageSize = 100;
+    public static TimelineSlice EmptyAt(RoomPoint end) => new([], false, new EventOrder(end.N, 1));
 
     /// <summary>The state in front of the first event, or (without events) at the end of the range.</summary>
     public long StateBefore(RoomPoint end) => Events.IsEmpty ? end.StateN : Events[0].StateBefore;
@@ -22,23 +23,18 @@ sealed record TimelineSlice(ImmutableArray<TimelineEvent> Events, bool Limited, 
     /// <param name="end">The range ends with its event.</param>
     /// <param name="limit">At most so many events, the newest.</param>
     public static async ValueTask<TimelineSlice> Read(
-        RoomSnapshot room, long after, RoomPoint end, int limit, Func<TimelineEvent, bool> isShown, IRoomStore store,
-        CancellationToken cancellation)
+        RoomScope room, long after, RoomPoint end, int limit, Func<TimelineEvent, bool> isShown, CancellationToken cancellation)
     {
         var taking = new Taking(after, limit, isShown);
-        for (var i = room.Recent.Length - 1; i >= 0 && !taking.IsDone; i--)
-            if (room.Recent[i].Order.N <= end.N) taking.Take(room.Recent[i]);
-
-        while (!taking.IsDone)
+        for (EventOrder? from = new EventOrder(end.N, 1); from is { } at && !taking.IsDone;)
         {
-            var from = taking.Last ?? new EventOrder(end.N, 1);
-            var page = await store.Timeline(room.Id, from, Direction.Backward, PageSize, null, cancellation);
-            foreach (var e in page)
+            var page = await room.Timeline(at, Direction.Backward, limit + 1, null, cancellation);
+            foreach (var e in page.Events)
             {
                 if (taking.IsDone) break;
                 taking.Take(e);
             }
-            if (page.Length < PageSize) break;
+            from = page.Next;
         }
         return taking.Result(end);
     }
@@ -51,8 +47,6 @@ sealed record TimelineSlice(ImmutableArray<TimelineEvent> Events, bool Limited, 
 
         public bool IsDone { get; private set; }
 
-        public EventOrder? Last { get; private set; }
-
         public void Take(TimelineEvent e)
         {
             if (e.Order.N <= after)
@@ -61,7 +55,6 @@ sealed record TimelineSlice(ImmutableArray<TimelineEvent> Events, bool Limited, 
                 return;
             }
 
-            Last = e.Order;
             if (isShown(e))
             {
                 if (_newestFirst.Count == limit)
@@ -74,7 +67,7 @@ sealed record TimelineSlice(ImmutableArray<TimelineEvent> Events, bool Limited, 
 
             // Across a hole the client has to page, which is what fills it.
             if (e.GapBefore || ++_scanned >= ScannedMax) (_limited, IsDone) = (true, true);
-            if (e.Order.N == after + 1 && e.Order.K == 0 && after > 0) IsDone = true;
+            else if (e.Order == new EventOrder(after + 1) && after > 0) IsDone = true;
         }
 
         public TimelineSlice Result(RoomPoint end)

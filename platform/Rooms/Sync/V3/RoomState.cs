@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weft.Events;
 using Weft.RoomCore;
+using Weft.Rooms.Reads;
 using Weft.Storage.Rooms;
 
 namespace Weft.Rooms.Sync.V3;
@@ -9,15 +10,15 @@ namespace Weft.Rooms.Sync.V3;
 /// The state that goes with a timeline: all of it or what changed, in front of the timeline or behind it, with the members
 /// that a lazy-loading client needs to show the timeline.
 /// </summary>
-sealed class RoomState(RoomAsk asked, IRoomStore store)
+sealed class RoomState(RoomAsk asked)
 {
     readonly RoomEventFilter _filter = asked.Request.Filter.Room.State;
 
     public async ValueTask<ImmutableArray<TimelineEvent>> Of(
-        RoomSnapshot room, RoomPlan plan, RoomPoint since, RoomPoint end, TimelineSlice timeline, RoomSummary? summary,
+        RoomScope room, RoomPlan plan, RoomPoint since, RoomPoint end, TimelineSlice timeline, RoomSummary? summary,
         CancellationToken cancellation)
     {
-        if (!_filter.AdmitsRoom(room.Id)) return [];
+        if (!_filter.AdmitsRoom(room.Snapshot.Id)) return [];
 
         var isAfter = asked.Request.State != StateForm.BeforeTimeline;
         var at = isAfter ? end.StateN : timeline.StateBefore(end);
@@ -30,20 +31,15 @@ sealed class RoomState(RoomAsk asked, IRoomStore store)
         return [.. state.Values.Where(_filter.Admits)];
     }
 
-    async ValueTask<Dictionary<StateTuple, TimelineEvent>> Whole(RoomSnapshot room, long at, CancellationToken cancellation)
+    async ValueTask<Dictionary<StateTuple, TimelineEvent>> Whole(RoomScope room, long at, CancellationToken cancellation)
     {
-        var isNow = at == room.StateN;
-        var part = !_filter.LazyLoadMembers ? isNow ? StatePart.MembersOnly : StatePart.All : StatePart.WithoutMembers;
-        var state = isNow ? room.State.ToDictionary() : [];
-        if (isNow && part == StatePart.WithoutMembers) return state;
-
-        foreach (var entry in await store.StateAt(room.Id, at, part, cancellation)) state[entry.Pdu.State!.Value] = entry;
-        return state;
+        var part = _filter.LazyLoadMembers ? StatePart.WithoutMembers : StatePart.All;
+        return (await room.StateAt(at, part, cancellation)).ToDictionary(entry => entry.Pdu.State!.Value);
     }
 
     // A gap's members are told whether the client needs them or not: it cannot know that they came, went or changed.
     async ValueTask<Dictionary<StateTuple, TimelineEvent>> Changed(
-        RoomSnapshot room, long from, long to, TimelineSlice timeline, bool isAfter, CancellationToken cancellation)
+        RoomScope room, long from, long to, TimelineSlice timeline, bool isAfter, CancellationToken cancellation)
     {
         if (from >= to) return [];
 
@@ -51,7 +47,7 @@ sealed class RoomState(RoomAsk asked, IRoomStore store)
         if (isAfter && CountChanges(timeline) == to - from) return Newest(timeline);
 
         var state = new Dictionary<StateTuple, TimelineEvent>();
-        foreach (var (key, entry) in await store.StateBetween(room.Id, from, to, cancellation))
+        foreach (var (key, entry) in await room.StateBetween(from, to, cancellation))
             if (entry is not null) state[key] = entry;
 
         return state;
@@ -59,18 +55,18 @@ sealed class RoomState(RoomAsk asked, IRoomStore store)
 
     // State whose events the timeline's filter left out would else never be told.
     async ValueTask AddUnshown(
-        Dictionary<StateTuple, TimelineEvent> state, RoomSnapshot room, long from, long to, TimelineSlice timeline,
+        Dictionary<StateTuple, TimelineEvent> state, RoomScope room, long from, long to, TimelineSlice timeline,
         CancellationToken cancellation)
     {
         if (CountChanges(timeline) >= to - from) return;
 
         var shown = timeline.Events.Select(e => e.Id).ToHashSet();
-        foreach (var (key, entry) in await store.StateBetween(room.Id, from, to, cancellation))
+        foreach (var (key, entry) in await room.StateBetween(from, to, cancellation))
             if (entry is not null && !shown.Contains(entry.Id)) state[key] = entry;
     }
 
     async ValueTask AddMembers(
-        Dictionary<StateTuple, TimelineEvent> state, RoomSnapshot room, RoomPlan plan, long at, TimelineSlice timeline,
+        Dictionary<StateTuple, TimelineEvent> state, RoomScope room, RoomPlan plan, long at, TimelineSlice timeline,
         RoomSummary? summary, CancellationToken cancellation)
     {
         var needed = timeline.Events.Select(e => e.Pdu.Sender).ToHashSet();
@@ -80,17 +76,19 @@ sealed class RoomState(RoomAsk asked, IRoomStore store)
         var told = _filter.IncludeRedundantMembers ? null : asked.Told;
         var since = plan.Since;
         needed.RemoveWhere(user => state.ContainsKey(KeyOf(user))
-            || room.MemberOf(user) is not { } member || told?.Holds(room.Id, user, member.EventId, since) == true);
+            || room.Snapshot.MemberOf(user) is not { } member || told?.Holds(room.Snapshot.Id, user, member.EventId, since) == true);
 
         foreach (var entry in await Members(room, needed, at, cancellation)) state[entry.Pdu.State!.Value] = entry;
         if (asked.Told is null) return;
 
         foreach (var e in state.Values.Concat(timeline.Events))
-            if (e.Pdu.Target is { } user) asked.Told.Tell(room.Id, user, e.Id, asked.View.Position);
+            if (e.Pdu.Target is { } user) asked.Told.Tell(room.Snapshot.Id, user, e.Id, asked.View.Position);
     }
 
-    async ValueTask<ImmutableArray<TimelineEvent>> Members(RoomSnapshot room, HashSet<UserId> users, long at, CancellationToken cancellation) =>
-        users.Count == 0 ? [] : await store.StateEntriesAt(room.Id, [.. users.Select(KeyOf)], at, cancellation);
+    static async ValueTask<ImmutableArray<TimelineEvent>> Members(RoomScope room, HashSet<UserId> users, long at, CancellationToken cancellation) =>
+        users.Count == 0 ? []
+        : at == room.Snapshot.StateN ? await room.MemberEvents(users, cancellation)
+        : await room.StateEntriesAt([.. users.Select(KeyOf)], at, cancellation);
 
     static StateTuple KeyOf(UserId user) => new(EventTypes.Member, user.ToString());
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Weft.Events;
 using Weft.RoomCore;
+using Weft.Rooms.Reads;
 using Weft.Rooms.Views;
 using Weft.Storage;
 using Weft.Storage.AccountData;
-using Weft.Storage.Log;
 using Weft.Storage.Rooms;
 
 namespace Weft.Rooms.Sync.V3;
@@ -16,7 +16,7 @@ sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unr
     const int LimitDefault = 10;
     const int LimitMax = 100;
 
-    readonly RoomState _state = new(asked, stores.Rooms);
+    readonly RoomState _state = new(asked);
 
     UserId User => asked.Request.User;
     RoomFilter Filter => asked.Request.Filter.Room;
@@ -24,76 +24,78 @@ sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unr
     /// <summary>What is new about a room; null when there is nothing.</summary>
     public async ValueTask<RoomUpdate?> Of(RoomPlan plan, CancellationToken cancellation)
     {
-        if (await asked.Reader.Room(plan.Room.Room, cancellation) is not { } room) return null;
+        if (await asked.Reader.Room(plan.Room.Room, cancellation) is not { } snapshot) return null;
 
+        var room = new RoomScope(snapshot, stores.Rooms);
         return plan.Section switch
         {
             Section.Join => await Joined(plan, room, cancellation),
             Section.Leave => await Left(plan, room, cancellation),
-            Section.Invite => new RoomUpdate.Invited(room.Id, await StrippedState.Of(room, plan.Room, User, stores.Rooms, cancellation)),
-            _ => new RoomUpdate.Knocked(room.Id, await StrippedState.Of(room, plan.Room, User, stores.Rooms, cancellation)),
+            Section.Invite => new RoomUpdate.Invited(snapshot.Id, await StrippedState.Of(room, plan.Room, User, cancellation)),
+            _ => new RoomUpdate.Knocked(snapshot.Id, await StrippedState.Of(room, plan.Room, User, cancellation)),
         };
     }
 
-    async ValueTask<RoomUpdate?> Joined(RoomPlan plan, RoomSnapshot room, CancellationToken cancellation)
+    async ValueTask<RoomUpdate?> Joined(RoomPlan plan, RoomScope room, CancellationToken cancellation)
     {
-        var since = plan.WasJoined ? await RoomPoint.At(room, plan.Since, stores.Rooms, cancellation) : RoomPoint.Start;
-        var end = await RoomPoint.At(room, asked.View.Position, stores.Rooms, cancellation);
+        var snapshot = room.Snapshot;
+        var since = plan.WasJoined ? await RoomPoint.At(room, plan.Since, cancellation) : RoomPoint.Start;
+        var end = await RoomPoint.At(room, asked.View.Position, cancellation);
         var access = plan.IsFirst || plan.IsNewlyJoined
-            ? await RoomAccess.Read(room, User, stores.Rooms, cancellation)
-            : RoomAccess.JoinedThroughout(User);
+            ? await RoomAccess.Read(room, User, cancellation)
+            : new RoomAccess(User, null);
         var timeline = await Timeline(room, since, end, access, cancellation);
-        var summary = plan.IsWhole || since.StateN != end.StateN ? Summary(room) : null;
+        var summary = plan.IsWhole || since.StateN != end.StateN ? Summary(snapshot) : null;
         var state = await _state.Of(room, plan, since, end, timeline, summary, cancellation);
-        var typing = Typing(plan, room);
-        var receipts = await Receipts(plan, room, timeline, cancellation);
+        var typing = Typing(plan, snapshot);
+        var receipts = await Receipts(plan, snapshot, timeline, cancellation);
         var accountData = await AccountData(plan, cancellation);
 
         var isSilent = timeline.Events.IsEmpty && state.IsEmpty && typing is null && receipts.IsEmpty && accountData.IsEmpty;
         if (isSilent && !plan.IsWhole && !plan.HasRead && since.N == end.N) return null;
 
-        return new RoomUpdate.Joined(room.Id)
+        return new RoomUpdate.Joined(snapshot.Id)
         {
             Timeline = timeline,
             State = state,
-            Encoder = await Encoder(room, timeline, access, cancellation),
+            Encoder = await Encoder(room.Snapshot, timeline, access, cancellation),
             Summary = summary,
             Typing = typing,
             Receipts = receipts,
             AccountData = accountData,
-            Unread = unread is null ? null : await unread.Of(asked.Request.Tenant, User, room, cancellation),
+            Unread = unread is null ? null : await unread.Of(asked.Request.Tenant, User, snapshot, cancellation),
             CountsThreads = Filter.Timeline.UnreadThreadNotifications,
         };
     }
 
-    async ValueTask<RoomUpdate?> Left(RoomPlan plan, RoomSnapshot room, CancellationToken cancellation)
+    async ValueTask<RoomUpdate?> Left(RoomPlan plan, RoomScope room, CancellationToken cancellation)
     {
-        var leave = room.Held(plan.Room.EventId) ?? (await stores.Rooms.Events(room.Id, [plan.Room.EventId], cancellation)).FirstOrDefault();
-        var since = plan.IsFirst ? RoomPoint.Start : await RoomPoint.At(room, plan.Since, stores.Rooms, cancellation);
+        var leave = await room.Event(plan.Room.EventId, cancellation);
+        var since = plan.IsFirst ? RoomPoint.Start : await RoomPoint.At(room, plan.Since, cancellation);
         var end = leave is { Order.HasPlace: true }
             ? new RoomPoint(leave.Order.N, leave.StateAfter)
-            : await RoomPoint.At(room, plan.Room.Position, stores.Rooms, cancellation);
-        var access = await RoomAccess.Read(room, User, stores.Rooms, cancellation);
+            : await RoomPoint.At(room, plan.Room.Position, cancellation);
+        var access = await RoomAccess.Read(room, User, cancellation);
         var timeline = await Timeline(room, since, end, access, cancellation);
-        return new RoomUpdate.Left(room.Id)
+        return new RoomUpdate.Left(plan.Room.Room)
         {
             Timeline = timeline,
             State = access.HasJoined ? await _state.Of(room, plan, since, end, timeline, null, cancellation) : [],
-            Encoder = await Encoder(room, timeline, access, cancellation),
+            Encoder = await Encoder(room.Snapshot, timeline, access, cancellation),
             AccountData = await AccountData(plan, cancellation),
         };
     }
 
     async ValueTask<TimelineSlice> Timeline(
-        RoomSnapshot room, RoomPoint since, RoomPoint end, RoomAccess access, CancellationToken cancellation)
+        RoomScope room, RoomPoint since, RoomPoint end, RoomAccess access, CancellationToken cancellation)
     {
         var filter = Filter.Timeline;
-        if (end.N <= since.N || !filter.AdmitsRoom(room.Id)) return new([], false, new EventOrder(end.N, 1));
+        if (end.N <= since.N || !filter.AdmitsRoom(room.Snapshot.Id)) return TimelineSlice.EmptyAt(end);
 
         return await TimelineSlice.Read(
             room, since.N, end, Math.Min(filter.Limit ?? LimitDefault, LimitMax),
             e => filter.Admits(e) && access.CanSee(e) && (e.Pdu.IsState || !asked.Settings.Ignored.Contains(e.Pdu.Sender)),
-            stores.Rooms, cancellation);
+            cancellation);
     }
 
     async ValueTask<EventEncoder> Encoder(RoomSnapshot room, TimelineSlice timeline, RoomAccess access, CancellationToken cancellation) =>

@@ -10,10 +10,11 @@ namespace Weft.Rooms.Sync.V3;
 /// <summary>One answer of <c>/sync</c>. Its rooms come one after another: a first sync is never whole in memory.</summary>
 public sealed class SyncAnswer
 {
-    internal SyncAnswer() { }
+    internal SyncAnswer(SyncToken next, StateForm state, DateTimeOffset now) => (Next, State, Now) = (next, state, now);
 
-    internal required SyncToken Next { get; init; }
-    internal required StateForm State { get; init; }
+    internal SyncToken Next { get; }
+    internal StateForm State { get; }
+    internal DateTimeOffset Now { get; }
     internal ImmutableArray<AccountDataEntry> AccountData { get; init; } = [];
     internal ImmutableArray<(UserId User, PresenceEntry Entry)> Presence { get; init; } = [];
     internal ImmutableArray<ToDeviceMessage> ToDevice { get; init; } = [];
@@ -24,8 +25,6 @@ public sealed class SyncAnswer
 
     /// <summary>In the order of their sections: join, invite, knock, leave.</summary>
     internal IAsyncEnumerable<RoomUpdate> Rooms { get; init; } = AsyncEnumerable.Empty<RoomUpdate>();
-
-    internal required DateTimeOffset Now { get; init; }
 
     /// <summary>Whether it says anything that a client would wait for.</summary>
     internal bool HasNews { get; init; }

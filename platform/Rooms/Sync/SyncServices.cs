@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Weft.Rooms.Ephemeral;
+using Weft.Rooms.Sync.V3;
+using Weft.Storage.Log;
+
+namespace Weft.Rooms.Sync;
+
+public static class SyncServices
+{
+    /// <summary>Both syncs, typing and read markers. Needs <c>TenantLogs</c>, <c>IStores</c> and a <c>TimeProvider</c>; takes <see cref="IUnreadCounts"/> where there are any.</summary>
+    public static IServiceCollection AddSync(this IServiceCollection services) => services
+        .AddSingleton<DeviceListHead>()
+        .AddSingleton<ILogFollower>(provider => provider.GetRequiredService<DeviceListHead>())
+        .AddSingleton<SyncParts>()
+        .AddSingleton<SyncV3>()
+        .AddSingleton<TypingUsers>()
+        .AddSingleton<ReadMarkers>();
+}
