@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Weft.Api.Client.Http;
 using Weft.Api.Http;
-using Weft.Rooms.Sync;
 using Weft.Rooms.Sync.V3;
 using Weft.Storage;
 

@@ -5,7 +5,6 @@ using Weft.Rooms.Log;
 using Weft.Rooms.Reads;
 using Weft.Storage;
 using Weft.Storage.AccountData;
-using Weft.Storage.Log;
 using Weft.Storage.Rooms;
 using Weft.Tenants;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Weft.Events;
 using Weft.Rooms.Views;
 using Weft.Storage.Log;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Weft.Events;
 using Weft.Rooms.Views;
 using Weft.Storage;
-using Weft.Storage.Log;
 using Weft.Storage.ToDevice;
 using Weft.Tenants;
 
@@ -36,7 +35,7 @@ sealed class ToDeviceInbox(IStores stores)
         }
 
         var after = received ?? 0;
-        if (received is not null && !view.Changes.MayHaveChanged(ChangeKey.Of(ChangeKind.ToDevice, user, device), after))
+        if (received is not null && !view.Changes.MayHaveChanged(ToDeviceSent.Waking(new(user, device)), after))
             return new ToDeviceBatch([], view.Position);
 
         var messages = await store.Waiting(user, device, after, view.Position, Math.Clamp(limit, 1, MessagesMax), cancellation);

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using Weft.Events;
 using Weft.RoomCore;
 
 namespace Weft.Rooms.Sync.V3;
