@@ -17,13 +17,13 @@ public static class ClientApiModules
 {
     static EndpointList All() => new EndpointList()
         .AddCapabilities()
-        .AddLogin()
-        .AddRegistration()
-        .AddAccountManagement();
         .AddSync()
         .AddTyping()
         .AddReceipts()
-        .AddReadMarkers();
+        .AddReadMarkers()
+        .AddLogin()
+        .AddRegistration()
+        .AddAccountManagement();
 
     public static IServiceCollection AddClientApi(this IServiceCollection services) => services
         .AddUserInteractive()
