@@ -105,6 +105,19 @@ export default async function (world, suite) {
     t.equal(join[muted].unread_notifications, { notification_count: 0, highlight_count: 0 }, 'muted room');
   });
 
+  await story.test('legacy mentions by name count only where m.mentions is absent', async t => {
+    const user = await newUser(world, 'named'), localpart = user.userId.slice(1).split(':')[0], roomId = await roomOf([alice, user, bob]);
+    const counts = async () => (await sync(user)).rooms.join[roomId].unread_notifications;
+    const legacy = (await user.get('getPushRules')).global;
+    if (![...legacy.content, ...legacy.override].some(r => r.rule_id === '.m.rule.contains_user_name')) return;
+    await say(alice, roomId, `hello ${localpart}`);
+    t.equal(await counts(), { notification_count: 1, highlight_count: 1 }, 'by the name alone');
+    await say(alice, roomId, `hello ${localpart}`, { 'm.mentions': {} });
+    t.equal(await counts(), { notification_count: 2, highlight_count: 1 }, 'with m.mentions that names nobody');
+    await say(bob, roomId, 'hello @room');
+    t.equal((await counts()).highlight_count, 1, '@room by one who may not');
+  });
+
   await story.test('pushers: set, list, replace, delete', async t => {
     const pusher = {
       pushkey: world.unique('key'), kind: 'http', app_id: 'org.example.app', app_display_name: 'Example', device_display_name: 'Phone', lang: 'en', profile_tag: 'tag',

@@ -155,8 +155,15 @@ export default async function (world, suite) {
     const redundant = { room: { state: { lazy_load_members: true, include_redundant_members: true }, timeline: { limit: 2 } } };
     await say(bob, roomId, 'again');
     t.equal(membersOf((await sync(carol, { filter: redundant, since: second.next_batch })).rooms.join[roomId]), [bob.userId], 'redundant members when asked for');
+    const [dave] = await people('dave'), { next_batch: since } = await sync(carol, { filter });
+    await joinRoom(dave, roomId);
+    await sayMany(alice, roomId, 4);
+    const gap = (await sync(carol, { filter, since })).rooms.join[roomId];
+    t.equal(gap.timeline.limited, true, 'limited');
+    t.check(membersOf(gap).includes(dave.userId), 'a join inside the gap is not told although nobody else would tell it');
+    await leave(dave, roomId);
     const all = await sync(carol, { filter: { room: { timeline: { limit: 2 } } } });
-    t.equal(membersOf(all.rooms.join[roomId]), [alice, bob, carol].map(u => u.userId).sort(), 'all members without lazy loading');
+    t.equal(membersOf(all.rooms.join[roomId]).filter(id => id !== dave.userId), [alice, bob, carol].map(u => u.userId).sort(), 'all members without lazy loading');
   });
 
   await story.test('summary: heroes and counts', async t => {
