@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Weft.Api.Client.AccountManagement;
 using Weft.Api.Client.Capabilities;
+using Weft.Api.Client.Devices;
 using Weft.Api.Client.Http;
 using Weft.Api.Client.Interactive;
 using Weft.Api.Client.Login;
+using Weft.Api.Client.OpenId;
+using Weft.Api.Client.Profiles;
 using Weft.Api.Client.Registration;
 using Weft.Api.Client.ReadMarkers;
 using Weft.Api.Client.Receipts;
@@ -23,7 +26,10 @@ public static class ClientApiModules
         .AddReadMarkers()
         .AddLogin()
         .AddRegistration()
-        .AddAccountManagement();
+        .AddAccountManagement()
+        .AddDevices()
+        .AddProfiles()
+        .AddOpenId();
 
     public static IServiceCollection AddClientApi(this IServiceCollection services) => services
         .AddUserInteractive()

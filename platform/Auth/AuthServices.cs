@@ -19,6 +19,7 @@ public static class AuthServices
         .AddSingleton<TokenCache>()
         .AddSingleton<ILogFollower>(provider => provider.GetRequiredService<TokenCache>())
         .AddSingleton<IAccessTokens, AccessTokens>()
+        .AddSingleton<OpenIdTokens>()
         .AddSingleton<DeviceSightings>()
         .AddSingleton<IHostedService, SightingsWriter>()
         .AddSingleton<IAccounts, TenantAccounts>();

@@ -5,12 +5,22 @@ namespace Weft.Storage.Sql.Accounts;
 
 sealed class SqlShortTokenStore(TenantSql sql) : IShortTokenStore
 {
+    // Of one purpose; the oldest go.
+    const int OfUserMax = 100;
+
     public Task Add(
         ShortTokenPurpose purpose, ReadOnlyMemory<byte> hash, UserId user, DateTimeOffset expires, DateTimeOffset now, CancellationToken cancellation) =>
         sql.Write(
             session =>
             {
                 session.Execute("DELETE FROM short_tokens WHERE tenant = $1 AND expires <= $2", sql.Tenant, now.ToUnixTimeMilliseconds());
+                session.Execute(
+                    """
+                    DELETE FROM short_tokens WHERE (tenant, purpose, hash) IN
+                    (SELECT tenant, purpose, hash FROM short_tokens
+                     WHERE tenant = $1 AND user_id = $2 AND purpose = $3 ORDER BY expires DESC LIMIT 1000000 OFFSET $4)
+                    """,
+                    sql.Tenant, user.ToString(), (int)purpose, OfUserMax - 1);
                 session.Execute(
                     "INSERT INTO short_tokens (tenant, purpose, hash, user_id, expires) VALUES ($1, $2, $3, $4, $5)",
                     sql.Tenant, (int)purpose, hash, user.ToString(), expires.ToUnixTimeMilliseconds());

@@ -63,6 +63,7 @@ CREATE TABLE short_tokens (
     PRIMARY KEY (tenant, purpose, hash)
 ) WITHOUT ROWID;
 CREATE INDEX short_tokens_by_expiry ON short_tokens (tenant, expires);
+CREATE INDEX short_tokens_by_user ON short_tokens (tenant, user_id, purpose, expires);
 
 CREATE TABLE registration_tokens (
     tenant BIGINT NOT NULL,
