@@ -27,7 +27,7 @@ overBothSyncs('An invitation is seen, accepted, and the room is left again', asy
   await assert.rejects(bob.client.sendTextMessage(room, 'still here?'), forbidden);
 });
 
-overSyncV3('An invitation can be refused and withdrawn', async (t, sync) => {
+overBothSyncs('An invitation can be refused and withdrawn', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const bob = await person(t, homeserver, 'bob', sync);
   const { room_id: room } = await alice.client.createRoom({ preset: 'private_chat', invite: [bob.id] });
@@ -40,7 +40,7 @@ overSyncV3('An invitation can be refused and withdrawn', async (t, sync) => {
   await roomOf(bob.client, room, 'leave');
 });
 
-overSyncV3('One who is kicked may come back, one who is banned may not', async (t, sync) => {
+overBothSyncs('One who is kicked may come back, one who is banned may not', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const bob = await person(t, homeserver, 'bob', sync);
   const room = await roomWith([alice, bob], { preset: 'public_chat' });
@@ -60,7 +60,7 @@ overSyncV3('One who is kicked may come back, one who is banned may not', async (
   await roomOf(bob.client, room, 'join');
 });
 
-overSyncV3('A knock is answered with an invitation', async (t, sync) => {
+overBothSyncs('A knock is answered with an invitation', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const bob = await person(t, homeserver, 'bob', sync);
   const { room_id: room } = await alice.client.createRoom({
@@ -92,7 +92,7 @@ overSyncV3('A member of the space joins its restricted room without an invitatio
   await assert.rejects(carol.client.joinRoom(room), forbidden);
 });
 
-overSyncV3('An upgraded room leads to its successor', async (t, sync) => {
+overBothSyncs('An upgraded room leads to its successor', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const bob = await person(t, homeserver, 'bob', sync);
   const room = await roomWith([alice, bob], { name: 'Old hall', preset: 'public_chat', room_version: '10' });

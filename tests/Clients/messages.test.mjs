@@ -77,7 +77,7 @@ overBothSyncs('A redacted message loses its text for everyone', async (t, sync) 
   assert.equal(unsigned.redacted_because.content.reason, 'a slip');
 });
 
-overSyncV3('A thread counts its replies and stands in the thread list', async (t, sync) => {
+overBothSyncs('A thread counts its replies and stands in the thread list', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const bob = await person(t, homeserver, 'bob', sync);
   const room = await roomWith([alice, bob]);
@@ -110,7 +110,7 @@ overSyncV3('A thread counts its replies and stands in the thread list', async (t
   assert.equal(chunk[0].unsigned['m.relations']['m.thread'].count, 2);
 });
 
-overSyncV3('A later client pages back through a thread', async (t, sync) => {
+overBothSyncs('A later client pages back through a thread', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const room = await roomWith([alice]);
   const { event_id: root } = await alice.client.sendMessage(room, text('countdown'));

@@ -68,7 +68,7 @@ overSyncV3('People are found by name in the user directory', async (t, sync) => 
   });
 });
 
-overSyncV3('One who is ignored falls silent', async (t, sync) => {
+overBothSyncs('One who is ignored falls silent', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const bob = await person(t, homeserver, 'bob', sync);
   const carol = await person(t, homeserver, 'carol', sync);
@@ -100,7 +100,7 @@ overBothSyncs('Account data and tags follow the user to their other devices', as
     second.getRoom(room).getAccountData('org.example.note')?.getContent().text === 'mine');
 });
 
-overSyncV3('A room that is muted stays silent on every device', async (t, sync) => {
+overBothSyncs('A room that is muted stays silent on every device', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const bob = await person(t, homeserver, 'bob', sync);
   const second = await device(t, bob.user, sync);

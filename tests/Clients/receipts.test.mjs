@@ -38,7 +38,7 @@ overSyncV3('A private receipt counts for its owner and is seen by nobody else', 
   assert.ok(!seen.some((receipt) => receipt.userId === bob.id), 'the private one never reached alice');
 });
 
-overSyncV3('Unread messages and mentions are counted until they are read', async (t, sync) => {
+overBothSyncs('Unread messages and mentions are counted until they are read', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const bob = await person(t, homeserver, 'bob', sync);
   const carol = await person(t, homeserver, 'carol', sync);
@@ -85,7 +85,7 @@ overSyncV3('A thread has unread counts and receipts of its own', async (t, sync)
     alice.client.getRoom(room).hasUserReadEvent(bob.id, reply));
 });
 
-overSyncV3('The fully-read marker follows the user to their other device', async (t, sync) => {
+overBothSyncs('The fully-read marker follows the user to their other device', async (t, sync) => {
   const alice = await person(t, homeserver, 'alice', sync);
   const second = await device(t, alice.user, sync);
   const room = await roomWith([alice]);
