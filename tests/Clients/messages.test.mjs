@@ -3,6 +3,7 @@ import { overBothSyncs, overSyncV3 } from './lib/overSync.mjs';
 import { homeserver } from './lib/server.mjs';
 import { device, eventOf, person, roomOf } from './lib/device.mjs';
 import { encryptedRoomWith, roomWith } from './lib/rooms.mjs';
+import { reply } from './lib/threads.mjs';
 import { eventually } from './lib/eventually.mjs';
 
 const text = (body) => ({ msgtype: 'm.text', body });
@@ -83,10 +84,9 @@ overBothSyncs('A thread counts its replies and stands in the thread list', async
   const room = await roomWith([alice, bob]);
   const { event_id: root } = await alice.client.sendMessage(room, text('What shall we eat?'));
   const { event_id: other } = await alice.client.sendMessage(room, text('And drink?'));
-  await eventOf(bob.client, room, root);
-  await bob.client.sendMessage(room, root, text('Soup'));
-  const { event_id: last } = await alice.client.sendMessage(room, root, text('Soup it is'));
-  await alice.client.sendMessage(room, other, text('Tea'));
+  await reply(bob.client, room, root, text('Soup'));
+  const { event_id: last } = await reply(alice.client, room, root, text('Soup it is'));
+  await reply(alice.client, room, other, text('Tea'));
 
   for (const { client } of [alice, bob]) {
     const thread = await eventually('the thread has two replies', () => {

@@ -4,6 +4,7 @@ import { overBothSyncs, overSyncV3 } from './lib/overSync.mjs';
 import { homeserver } from './lib/server.mjs';
 import { device, eventOf, person, roomOf } from './lib/device.mjs';
 import { roomWith } from './lib/rooms.mjs';
+import { reply } from './lib/threads.mjs';
 import { eventually } from './lib/eventually.mjs';
 
 const { Total, Highlight } = NotificationCountType;
@@ -68,9 +69,7 @@ overSyncV3('A thread has unread counts and receipts of its own', async (t, sync)
   const second = await device(t, bob.user, sync);
   await roomOf(second, room);
   const { event_id: root } = await bob.client.sendMessage(room, text('root'));
-  // The SDK wants a thread to exist before one's own first reply to it.
-  alice.client.getRoom(room).createThread(root, await eventOf(alice.client, room, root), [], false);
-  const { event_id: reply } = await alice.client.sendMessage(room, root, text('in the thread'));
+  const { event_id: reply } = await reply(alice.client, room, root, text('in the thread'));
   const { event_id: main } = await alice.client.sendMessage(room, text('in the room'));
 
   const view = second.getRoom(room);
