@@ -69,7 +69,7 @@ overSyncV3('A thread has unread counts and receipts of its own', async (t, sync)
   const second = await device(t, bob.user, sync);
   await roomOf(second, room);
   const { event_id: root } = await bob.client.sendMessage(room, text('root'));
-  const { event_id: reply } = await reply(alice.client, room, root, text('in the thread'));
+  const { event_id: answer } = await reply(alice.client, room, root, text('in the thread'));
   const { event_id: main } = await alice.client.sendMessage(room, text('in the room'));
 
   const view = second.getRoom(room);
@@ -77,11 +77,11 @@ overSyncV3('A thread has unread counts and receipts of its own', async (t, sync)
   await eventually('one unread in each', () => String(counts()) === '1,1');
   await bob.client.sendReadReceipt(await eventOf(bob.client, room, main));
   await eventually('the thread is still unread', () => String(counts()) === '0,1');
-  await eventually('the reply is in the thread', () => bob.client.getRoom(room).getThread(root)?.findEventById(reply));
-  await bob.client.sendReadReceipt(bob.client.getRoom(room).getThread(root).findEventById(reply));
+  await eventually('the reply is in the thread', () => bob.client.getRoom(room).getThread(root)?.findEventById(answer));
+  await bob.client.sendReadReceipt(bob.client.getRoom(room).getThread(root).findEventById(answer));
   await eventually('nothing is unread', () => String(counts()) === '0,0');
   await eventually('alice sees the receipt in the thread', () =>
-    alice.client.getRoom(room).hasUserReadEvent(bob.id, reply));
+    alice.client.getRoom(room).hasUserReadEvent(bob.id, answer));
 });
 
 overBothSyncs('The fully-read marker follows the user to their other device', async (t, sync) => {
