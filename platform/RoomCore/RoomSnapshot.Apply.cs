@@ -44,8 +44,15 @@ partial record RoomSnapshot
         if (change.Key.Type == EventTypes.Member && UserId.TryParse(change.Key.Key, out var user)) return next.WithMember(user, change.Event);
 
         var state = change.Event is null ? State.Remove(change.Key) : State.SetItem(change.Key, change.Event);
-        return next with { State = state, Facts = RoomFacts.DependOn(change.Key.Type) ? RoomFacts.From(state) : Facts };
+        return next.WithState(change.Key.Type, state);
     }
+
+    RoomSnapshot WithState(string type, ImmutableDictionary<StateTuple, TimelineEvent> state) => this with
+    {
+        State = state,
+        Facts = RoomFacts.DependOn(type) ? RoomFacts.From(state) : Facts,
+        _powerLevels = type is EventTypes.PowerLevels or EventTypes.Create ? null : _powerLevels,
+    };
 
     RoomSnapshot WithMember(UserId user, TimelineEvent? entry)
     {
@@ -73,8 +80,7 @@ partial record RoomSnapshot
 
         if (State.GetValueOrDefault(key)?.Id != redacted.Id) return next;
 
-        var state = State.SetItem(key, redacted);
-        return next with { State = state, Facts = RoomFacts.DependOn(key.Type) ? RoomFacts.From(state) : Facts };
+        return next.WithState(key.Type, State.SetItem(key, redacted));
     }
 
     static ImmutableArray<TimelineEvent> Replace(ImmutableArray<TimelineEvent> events, TimelineEvent redacted)

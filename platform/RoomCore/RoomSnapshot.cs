@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Weft.Events;
 using Weft.RoomVersions;
+using Weft.RoomVersions.Authorisation;
 
 namespace Weft.RoomCore;
 
@@ -8,10 +9,12 @@ namespace Weft.RoomCore;
 /// A room at one position of its tenant's log. Immutable, and shared: the room's grain decides on the very object that
 /// sync reads. <see cref="Apply"/> makes the next one, and nothing else does.
 /// </summary>
-public sealed partial record RoomSnapshot
+public sealed partial record RoomSnapshot : IAuthState
 {
     /// <summary>How many of the newest events are held.</summary>
     public const int RecentMax = 64;
+
+    PowerLevels? _powerLevels;
 
     public required RoomId Id { get; init; }
     public required RoomVersion Version { get; init; }
@@ -58,6 +61,16 @@ public sealed partial record RoomSnapshot
 
     /// <summary>What its state says about it, read once per state.</summary>
     public RoomFacts Facts { get; init; } = RoomFacts.None;
+
+    public Pdu? Create => StateOf(EventTypes.Create)?.Pdu;
+
+    /// <summary>Read at first use, once for each power level event.</summary>
+    public PowerLevels PowerLevels => _powerLevels ??= PowerLevels.Read(Version, Create, StateOf(EventTypes.PowerLevels)?.Pdu);
+
+    public JoinRule JoinRule => JoinRules.Of(Version, StateOf(EventTypes.JoinRules)?.Pdu);
+
+    /// <summary>A state event other than a member's, whose events are not held.</summary>
+    public Pdu? Find(string type, string stateKey) => StateOf(type, stateKey)?.Pdu;
 
     public Member? MemberOf(UserId user) => Members.GetValueOrDefault(user);
 

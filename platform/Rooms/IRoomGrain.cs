@@ -15,7 +15,7 @@ public interface IRoomGrain : IGrainWithStringKey
 
 /// <summary>A command with what stands or falls with it.</summary>
 [GenerateSerializer, Immutable]
-public sealed record RoomRequest([property: Id(0)] RoomCommand Command)
+public sealed record RoomRequest(RoomCommand Command)
 {
     /// <summary>Makes a repeat of the request answer what the first was answered.</summary>
     [Id(1)] public TransactionKey? Transaction { get; init; }

@@ -24,7 +24,11 @@ sealed class RoomAppendWriter : IRecordWriter<RoomAppend>
             ReceiptRows.Upsert(session, tenant, room, last);
 
         WriteThreads(session, tenant, room, record);
-        foreach (var transaction in record.Transactions) Write(session, tenant, record.Room, position, transaction);
+
+        // A repeat of a request that was answered before refuses the whole; the room finds out which.
+        foreach (var transaction in record.Transactions)
+            if (!Write(session, tenant, record.Room, position, transaction)) return false;
+
         return record.AlongAt(position).All(along => RecordWriters.All.Write(session, tenant, along.Position, along.Record));
     }
 
@@ -207,15 +211,15 @@ sealed class RoomAppendWriter : IRecordWriter<RoomAppend>
         }
     }
 
-    static void Write(ISqlSession session, int tenant, RoomId room, long position, TransactionResult transaction)
+    static bool Write(ISqlSession session, int tenant, RoomId room, long position, TransactionResult transaction)
     {
         var key = transaction.Key;
-        session.Execute(
+        return session.ExecuteAndCount(
             """
             INSERT INTO transactions (tenant, user_id, device, endpoint, room_id, txn_id, position, events)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
             """,
             tenant, key.User.ToString(), key.Device, key.Endpoint, room.ToString(), key.TransactionId, position,
-            string.Join(' ', transaction.Events));
+            string.Join(' ', transaction.Events)) == 1;
     }
 }

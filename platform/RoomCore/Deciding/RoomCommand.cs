@@ -44,18 +44,13 @@ public abstract record RoomCommand
 }
 
 /// <summary>One event of a command.</summary>
+/// <param name="UnlessUnchanged">Answered with the present state event, and without a new one, when that says the same.</param>
 [GenerateSerializer, Immutable]
-public sealed record DraftStep([property: Id(0)] EventDraft Draft)
-{
-    /// <summary>Answered with the present state event, and without a new one, when that says the same.</summary>
-    [Id(1)] public bool UnlessUnchanged { get; init; }
-
-    [Id(2)] public MembershipCondition? Requires { get; init; }
-}
+public sealed record DraftStep(EventDraft Draft, bool UnlessUnchanged = false, MembershipCondition? Requires = null);
 
 /// <summary>What must hold of a user's membership when the room decides: a kick is no unban.</summary>
 /// <param name="Allowed">Null stands among them as <see cref="Membership.Leave"/>: one who was never there.</param>
 /// <param name="Otherwise">The sentence of the refusal.</param>
 [GenerateSerializer, Immutable]
 public sealed record MembershipCondition(
-    [property: Id(0)] UserId User, [property: Id(1)] ImmutableArray<Membership> Allowed, [property: Id(2)] string Otherwise);
+    UserId User, ImmutableArray<Membership> Allowed, string Otherwise);
