@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Orleans.Concurrency;
-using Weft.Events;
 using Weft.RoomCore;
 
 namespace Weft.Rooms;

@@ -21,7 +21,7 @@ public static class EventClassifier
             _ => EventClass.None,
         };
         if (relation?.Type == Relation.Replace) found |= EventClass.Edit;
-        if (room.JoinedCount == 2 && (found & (EventClass.Message | EventClass.Encrypted | EventClass.CallInvite)) != 0) found |= EventClass.Pair;
+        if (room.JoinedCount == 2 && (found & (EventClass.Message | EventClass.Encrypted | EventClass.CallInvite)) != EventClass.None) found |= EventClass.Pair;
 
         var saysMentions = pdu.Content.TryGetProperty("m.mentions", out var mentions);
         if (saysMentions) found |= EventClass.SaysMentions;

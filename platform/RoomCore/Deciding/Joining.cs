@@ -1,5 +1,4 @@
 using Weft.Events;
-using Weft.Events.Json;
 using Weft.RoomVersions.Authorisation;
 
 namespace Weft.RoomCore;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Weft.Events;
 using Weft.Events.Json;
 using Weft.RoomVersions;
