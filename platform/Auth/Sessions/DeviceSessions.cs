@@ -69,7 +69,7 @@ public sealed class DeviceSessions(IStores stores, ITenantLog log, TimeProvider 
         // Without a refresh token an expiry would only be a reason to type the password again.
         TimeSpan? lifetime = canRefresh ? tenant.Settings.Accounts.AccessTokenLifetime : null;
         return (
-            new IssuedTokens(TokenText.Hash(access), now, now + lifetime, refresh is null ? null : TokenText.Hash(refresh)),
+            new IssuedTokens(TokenText.Hash(access), now, now + lifetime, refresh is null ? default(ReadOnlyMemory<byte>?) : TokenText.Hash(refresh)),
             new TokenPair(access, refresh, lifetime));
     }
 

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Weft.Api.Client.Http;
+using Weft.Auth;
+using Weft.Rooms.Log;
+using Weft.Rooms.Reads;
+using Weft.Rooms.Sync;
+using Weft.Rooms.Views;
+using Weft.Storage;
+using Weft.Storage.Log;
+using Weft.Storage.Sql;
+using Weft.Storage.Sqlite;
+using Weft.Tenants;
+
+namespace Weft.Api.Client.Tests;
+
+/// <summary>
+/// The real stack in this process: SQLite in a temporary directory, the tenants' logs, the client-server API on a port of
+/// its own, with two tenants, <c>acme</c> and <c>globex</c>. Use it as <c>IClassFixture&lt;TestServer&gt;</c>; tests keep
+/// apart by their users. For other settings derive and override <see cref="Settings"/>.
+/// </summary>
+public class TestServer : IAsyncLifetime
+{
+    public const string SharedSecret = "the tests' shared secret";
+
+    readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("weft-api-test-");
+    SqliteDatabase? _database;
+    WebApplication? _app;
+
+    /// <summary>The clock of the server; timers run in real time.</summary>
+    public ShiftedTime Time { get; } = new();
+
+    public IServiceProvider Services => _app!.Services;
+
+    /// <summary>What both tenants are set to.</summary>
+    protected virtual TenantSettings Settings => new()
+    {
+        Accounts = new AccountSettings
+        {
+            OpenRegistration = true,
+            AllowGuests = true,
+            PasswordCost = PasswordCost.Cheapest,
+            RegistrationSharedSecret = SharedSecret,
+        },
+        Limits = new LimitSettings { RatesOff = true },
+    };
+
+    /// <summary>A client that is not signed in.</summary>
+    public TestClient Client(string tenant = "acme") => new(new Uri(_app!.Urls.Single()), $"{tenant}.example.org");
+
+    /// <summary>A new user, signed in. Names are made different for each test by themselves.</summary>
+    public async Task<TestUser> Register(string name, string tenant = "acme") => await TestUser.Register(Client(tenant), name);
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = SqliteDatabase.Open(
+            new SqliteOptions { DataDirectory = _directory.FullName }, Time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var stores = new SqlStores(_database);
+        var tenants = await TestTenants.Create(stores, Settings, Time.GetUtcNow());
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<IStores>(stores)
+            .AddSingleton<ITenants>(tenants)
+            .AddSingleton<LogMetrics>()
+            .AddSingleton(_ => new ViewBudget())
+            .AddSingleton<TenantLogs>()
+            .AddSingleton<ITenantLog>(provider => provider.GetRequiredService<TenantLogs>())
+            .AddSingleton<RoomReads>()
+            .AddSync()
+            .AddAuth()
+            .AddClientApi();
+        _app = builder.Build();
+        var api = _app.Services.GetRequiredService<ClientApi>();
+        _app.Run(context => api.Dispatch(context));
+        await _app.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        _database?.Dispose();
+        _directory.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}
