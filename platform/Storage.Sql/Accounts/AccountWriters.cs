@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Weft.Storage.Accounts;
-using Weft.Storage.Keys;
-using Weft.Storage.Sql.Keys;
 using Weft.Storage.Sql.Log;
 
 namespace Weft.Storage.Sql.Accounts;
@@ -14,7 +12,7 @@ sealed class AccountCreatedWriter : IRecordWriter<AccountCreated>
         if (record.RegistrationToken is { } token && !SqlRegistrationTokenStore.Spend(session, tenant, token, record.Account.Created)) return false;
 
         if (record.DisplayName is { } name) ProfileRow.Set(session, tenant, position, record.User, "displayname", JsonValue.Create(name));
-        if (record.Session is { } begun) DeviceRows.SignIn(session, tenant, begun);
+        if (record.Session is { } begun) DeviceRows.SignIn(session, tenant, position, begun);
         return true;
     }
 }
@@ -54,7 +52,6 @@ sealed class AccountDeactivatedWriter : IRecordWriter<AccountDeactivated>
             """,
             tenant, user, (int)AccountState.Deactivated, (string?)null, record.Erase);
         DeviceRows.DeleteAll(session, tenant, position, record.User, except: null);
-        new DehydratedDeviceReplacedWriter().Write(session, tenant, position, new DehydratedDeviceReplaced(record.User, Next: null));
 
         // Tokens without a device row, should there be any, end as well.
         session.Execute("DELETE FROM access_tokens WHERE tenant = $1 AND user_id = $2", tenant, user);

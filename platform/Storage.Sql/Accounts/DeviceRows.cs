@@ -8,16 +8,17 @@ namespace Weft.Storage.Sql.Accounts;
 static class DeviceRows
 {
     /// <summary>Makes the device unless it exists, and gives it these tokens instead of those it had.</summary>
-    public static void SignIn(ISqlSession session, int tenant, NewSession begun)
+    public static void SignIn(ISqlSession session, int tenant, long position, NewSession begun)
     {
         var (user, device) = (begun.User.ToString(), begun.Device);
         DeleteTokens(session, tenant, user, device);
-        session.Execute(
+        var isNew = session.ExecuteAndCount(
             """
             INSERT INTO devices (tenant, user_id, device_id, display_name, created, seen) VALUES ($1, $2, $3, $4, $5, $5)
             ON CONFLICT (tenant, user_id, device_id) DO NOTHING
             """,
-            tenant, user, device, begun.InitialDisplayName, begun.Tokens.Created.ToUnixTimeMilliseconds());
+            tenant, user, device, begun.InitialDisplayName, begun.Tokens.Created.ToUnixTimeMilliseconds()) == 1;
+        if (isNew) DeviceListRows.Changed(session, tenant, position, begun.User);
         TokenRows.Insert(session, tenant, user, device, begun.Tokens, replaces: null);
     }
 

@@ -72,7 +72,7 @@ sealed class SessionStartedWriter : IRecordWriter<SessionStarted>
     {
         if (!AccountRow.IsActive(session, tenant, record.User)) return false;
 
-        DeviceRows.SignIn(session, tenant, record.Session);
+        DeviceRows.SignIn(session, tenant, position, record.Session);
         return true;
     }
 }

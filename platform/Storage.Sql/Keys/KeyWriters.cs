@@ -9,18 +9,22 @@ sealed class DeviceKeysSetWriter : IRecordWriter<DeviceKeysSet>
 {
     public bool Write(ISqlSession session, int tenant, long position, DeviceKeysSet record)
     {
+        Set(session, tenant, position, record.User, record.Device, record.Keys);
+        return true;
+    }
+
+    public static void Set(ISqlSession session, int tenant, long position, UserId user, string device, ReadOnlyMemory<byte> keys)
+    {
         // What was signed before are other keys.
         session.Execute(
-            "DELETE FROM key_signatures WHERE tenant = $1 AND user_id = $2 AND target = $3",
-            tenant, record.User.ToString(), record.Device);
+            "DELETE FROM key_signatures WHERE tenant = $1 AND user_id = $2 AND target = $3", tenant, user.ToString(), device);
         session.Execute(
             """
             INSERT INTO device_keys (tenant, user_id, device, keys, position) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (tenant, user_id, device) DO UPDATE SET keys = $4, position = $5
             """,
-            tenant, record.User.ToString(), record.Device, record.Keys, position);
-        DeviceListRows.Changed(session, tenant, position, record.User);
-        return true;
+            tenant, user.ToString(), device, keys, position);
+        DeviceListRows.Changed(session, tenant, position, user);
     }
 }
 
@@ -28,6 +32,10 @@ sealed class CrossSigningKeysSetWriter : IRecordWriter<CrossSigningKeysSet>
 {
     public bool Write(ISqlSession session, int tenant, long position, CrossSigningKeysSet record)
     {
+        // A new master key begins anew: what the old one had signed says nothing any more.
+        if (record.Keys.ContainsKey(CrossSigningUsage.Master))
+            session.Execute(
+                "DELETE FROM cross_signing_keys WHERE tenant = $1 AND user_id = $2 AND usage <> 'master'", tenant, record.User.ToString());
         foreach (var (usage, keys) in record.Keys)
             session.Execute(
                 """
@@ -35,7 +43,8 @@ sealed class CrossSigningKeysSetWriter : IRecordWriter<CrossSigningKeysSet>
                 ON CONFLICT (tenant, user_id, usage) DO UPDATE SET keys = $4, position = $5
                 """,
                 tenant, record.User.ToString(), KeyRows.Text(usage), keys, position);
-        DeviceListRows.Changed(session, tenant, position, record.User);
+        if (record.IsSeenByOthers) DeviceListRows.Changed(session, tenant, position, record.User);
+        else DeviceListRows.ChangedFor(session, tenant, position, record.User, record.User);
         return true;
     }
 }
@@ -67,12 +76,26 @@ sealed class DehydratedDeviceReplacedWriter : IRecordWriter<DehydratedDeviceRepl
     {
         var user = record.User.ToString();
         var before = session.QueryFirst(
-            "DELETE FROM dehydrated_devices WHERE tenant = $1 AND user_id = $2 RETURNING device", row => row.Text(0), tenant, user);
-        if (before is not null && before != record.Next?.Device) DeviceRows.Delete(session, tenant, position, record.User, before);
-        if (record.Next is { } next)
-            session.Execute(
-                "INSERT INTO dehydrated_devices (tenant, user_id, device, data) VALUES ($1, $2, $3, $4)",
-                tenant, user, next.Device, next.Data);
+            "SELECT device FROM dehydrated_devices WHERE tenant = $1 AND user_id = $2", row => row.Text(0), tenant, user);
+        if (before is not null) Accounts.DeviceRows.Delete(session, tenant, position, record.User, before);
+        if (record.Next is not { } next) return true;
+
+        // Not over a device that somebody is signed in on.
+        if (session.ExecuteAndCount(
+            """
+            INSERT INTO devices (tenant, user_id, device_id, display_name, created, seen) VALUES ($1, $2, $3, $4, $5, $5)
+            ON CONFLICT (tenant, user_id, device_id) DO NOTHING
+            """,
+            tenant, user, next.Device, record.DisplayName, record.Created.ToUnixTimeMilliseconds()) == 0) return false;
+
+        session.Execute(
+            "INSERT INTO dehydrated_devices (tenant, user_id, device, data) VALUES ($1, $2, $3, $4)", tenant, user, next.Device, next.Data);
+        if (record.Keys is { } keys)
+        {
+            var rows = new OneTimeKeyRows(session, tenant, record.User, next.Device);
+            DeviceKeysSetWriter.Set(session, tenant, position, record.User, next.Device, keys.DeviceKeys);
+            rows.Add(keys.OneTimeKeys, keys.FallbackKeys, record.Created.ToUnixTimeMilliseconds());
+        }
         return true;
     }
 }
@@ -83,12 +106,12 @@ static class DeviceRows
     /// <summary>To be called by every writer that deletes a device.</summary>
     public static void Delete(ISqlSession session, int tenant, long position, UserId user, string device)
     {
-        var had = session.ExecuteAndCount(
-            "DELETE FROM device_keys WHERE tenant = $1 AND user_id = $2 AND device = $3", tenant, user.ToString(), device) > 0;
+        session.Execute("DELETE FROM device_keys WHERE tenant = $1 AND user_id = $2 AND device = $3", tenant, user.ToString(), device);
+        session.Execute("DELETE FROM dehydrated_devices WHERE tenant = $1 AND user_id = $2 AND device = $3", tenant, user.ToString(), device);
         session.Execute(
             "DELETE FROM key_signatures WHERE tenant = $1 AND user_id = $2 AND target = $3", tenant, user.ToString(), device);
         new OneTimeKeyRows(session, tenant, user, device).DeleteAll();
         ToDeviceRows.DeleteAll(session, tenant, user, device);
-        if (had) DeviceListRows.Changed(session, tenant, position, user);
+        DeviceListRows.Changed(session, tenant, position, user);
     }
 }

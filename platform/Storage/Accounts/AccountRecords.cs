@@ -22,6 +22,7 @@ public sealed record AccountCreated(Account Account, string? DisplayName, string
 /// <summary>A device signs in; tokens that it had before end. Refused when the account is not active.</summary>
 public sealed record SessionStarted(NewSession Session) : SessionsChanged(Session.User)
 {
+    public override IEnumerable<ChangeKey> Touches => [.. base.Touches, new(ChangeKind.DeviceList, User.ToString())];
     public override bool CanBeRefused => true;
 }
 

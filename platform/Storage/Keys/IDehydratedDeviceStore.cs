@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weft.Events;
 
 namespace Weft.Storage.Keys;
@@ -11,3 +12,8 @@ public interface IDehydratedDeviceStore
 
 /// <param name="Data">The private half, encrypted by the client: canonical JSON.</param>
 public sealed record DehydratedDevice(string Device, ReadOnlyMemory<byte> Data);
+
+/// <summary>What a dehydrated device publishes; it comes with the device, since nobody is signed in on it.</summary>
+/// <param name="DeviceKeys">Canonical JSON.</param>
+public sealed record DehydratedDeviceKeys(
+    ReadOnlyMemory<byte> DeviceKeys, ImmutableArray<OneTimeKey> OneTimeKeys, ImmutableArray<OneTimeKey> FallbackKeys);

@@ -47,7 +47,8 @@ public sealed record UserKeys(
     ImmutableArray<KeySignature> Signatures);
 
 /// <param name="Keys">As uploaded: canonical JSON.</param>
-public sealed record PublishedDevice(string Device, ReadOnlyMemory<byte> Keys);
+/// <param name="DisplayName">The name that the user gave it.</param>
+public sealed record PublishedDevice(string Device, ReadOnlyMemory<byte> Keys, string? DisplayName);
 
 /// <summary>What one of a user's cross-signing keys is for.</summary>
 public enum CrossSigningUsage

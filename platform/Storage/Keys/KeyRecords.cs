@@ -14,7 +14,10 @@ public sealed record DeviceKeysSet(UserId User, string Device, ReadOnlyMemory<by
 /// <summary>A user published cross-signing keys; those of other usages stay as they are.</summary>
 public sealed record CrossSigningKeysSet(UserId User, ImmutableDictionary<CrossSigningUsage, ReadOnlyMemory<byte>> Keys) : LogRecord
 {
-    public override IEnumerable<ChangeKey> Touches => [DeviceListChange.OfUser(User)];
+    /// <summary>Nobody but the owner is shown a user-signing key.</summary>
+    public bool IsSeenByOthers => Keys.Keys.Any(usage => usage != CrossSigningUsage.UserSigning);
+
+    public override IEnumerable<ChangeKey> Touches => [IsSeenByOthers ? DeviceListChange.OfUser(User) : DeviceListChange.SeenBy(User)];
 }
 
 /// <summary>A user signed keys: their own, which everybody sees, or others' master keys, which only the signer sees.</summary>
@@ -30,10 +33,16 @@ public sealed record KeySignaturesAdded(UserId Signer, ImmutableArray<KeySignatu
     }
 }
 
-/// <summary>A dehydrated device was put in place of the one before, or (without <see cref="Next"/>) removed.</summary>
+/// <summary>
+/// A dehydrated device was put in place of the one before, or (without <see cref="Next"/>) removed. Refused when somebody is
+/// signed in on a device of that id.
+/// </summary>
 /// <remarks>https://github.com/matrix-org/matrix-spec-proposals/pull/3814</remarks>
-public sealed record DehydratedDeviceReplaced(UserId User, DehydratedDevice? Next) : LogRecord
+public sealed record DehydratedDeviceReplaced(UserId User, DehydratedDevice? Next, DehydratedDeviceKeys? Keys, string? DisplayName, DateTimeOffset Created)
+    : LogRecord
 {
+    public override bool CanBeRefused => true;
+
     public override IEnumerable<ChangeKey> Touches => [DeviceListChange.OfUser(User)];
 }
 

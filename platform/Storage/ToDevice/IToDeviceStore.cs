@@ -23,8 +23,7 @@ public interface IToDeviceStore
 
 public readonly record struct DeviceAddress(UserId User, string Device)
 {
-    // No server name holds a slash, so that this is unambiguous.
-    public override string ToString() => $"{User}/{Device}";
+    public override string ToString() => $"{User} {Device}";
 }
 
 /// <param name="Position">In the tenant's log; a device receives at most one message at a position.</param>

@@ -102,19 +102,47 @@ public abstract class KeyStoreTests(TestEngine engine)
     }
 
     [Fact]
+    public async Task A_user_signing_key_alone_is_news_for_its_owner_alone()
+    {
+        var (stores, _) = await engine.NewTenant();
+        await stores.Append(new CrossSigningKeysSet(Alice, ImmutableDictionary<CrossSigningUsage, ReadOnlyMemory<byte>>.Empty.Add(CrossSigningUsage.UserSigning, Json("{}"))));
+
+        Assert.Equal([Alice], await stores.Keys.ChangedSince(Alice, 0, _ => true, Cancellation));
+        Assert.Empty(await stores.Keys.ChangedSince(Bob, 0, _ => true, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_new_master_key_takes_the_place_of_all()
+    {
+        var (stores, _) = await engine.NewTenant();
+        var keys = ImmutableDictionary<CrossSigningUsage, ReadOnlyMemory<byte>>.Empty.Add(CrossSigningUsage.Master, Json("{}"));
+        await stores.Append(new CrossSigningKeysSet(Alice, keys.Add(CrossSigningUsage.SelfSigning, Json("{}"))));
+        await stores.Append(new CrossSigningKeysSet(Alice, keys));
+
+        Assert.Equal([CrossSigningUsage.Master], Assert.Single(await stores.Keys.Query([Alice], Bob, Cancellation)).CrossSigning.Keys);
+    }
+
+    [Fact]
     public async Task A_replaced_dehydrated_device_takes_its_keys_along()
     {
         var (stores, _) = await engine.NewTenant();
-        await stores.Append(new DehydratedDeviceReplaced(Alice, new DehydratedDevice("OLD", Json("""{"d":1}"""))));
-        await stores.Append(new DeviceKeysSet(Alice, "OLD", Json("{}")));
-        await stores.Append(new DehydratedDeviceReplaced(Alice, new DehydratedDevice("NEW", Json("""{"d":2}"""))));
+        var keys = new DehydratedDeviceKeys(Json("""{"k":1}"""), [new OneTimeKey("signed_curve25519", "A", Json("{}"))], []);
+        Assert.NotNull(await stores.Append(new DehydratedDeviceReplaced(Alice, new DehydratedDevice("OLD", Json("""{"d":1}""")), keys, "Dehydrated", Examples.Now)));
 
+        var published = Assert.Single(Assert.Single(await stores.Keys.Query([Alice], Bob, Cancellation)).Devices);
+        Assert.Equal(("OLD", """{"k":1}""", "Dehydrated"), (published.Device, published.Keys.Text(), published.DisplayName));
+        Assert.Equal(1, (await stores.Keys.Counts(Alice, "OLD", Cancellation)).OneTimeKeys["signed_curve25519"]);
+
+        Assert.NotNull(await stores.Append(new DehydratedDeviceReplaced(Alice, new DehydratedDevice("NEW", Json("""{"d":2}""")), null, null, Examples.Now)));
         var kept = await stores.DehydratedDevices.Find(Alice, Cancellation);
         Assert.Equal(("NEW", """{"d":2}"""), (kept!.Device, kept.Data.Text()));
         Assert.Empty(await stores.Keys.Query([Alice], Bob, Cancellation));
+        Assert.Empty((await stores.Keys.Counts(Alice, "OLD", Cancellation)).OneTimeKeys);
+        Assert.Equal(["NEW"], (await stores.Accounts.Devices(Alice, Cancellation)).Select(device => device.Id));
 
-        await stores.Append(new DehydratedDeviceReplaced(Alice, null));
+        Assert.NotNull(await stores.Append(new DehydratedDeviceReplaced(Alice, null, null, null, Examples.Now)));
         Assert.Null(await stores.DehydratedDevices.Find(Alice, Cancellation));
+        Assert.Empty(await stores.Accounts.Devices(Alice, Cancellation));
     }
 }
 
