@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Weft.Api.Client.AccountData;
 using Weft.Api.Client.AccountManagement;
 using Weft.Api.Client.Capabilities;
 using Weft.Api.Client.Devices;
+using Weft.Api.Client.EndToEndEncryption;
+using Weft.Api.Client.Filters;
 using Weft.Api.Client.Http;
 using Weft.Api.Client.Interactive;
 using Weft.Api.Client.Login;
@@ -11,7 +14,11 @@ using Weft.Api.Client.Registration;
 using Weft.Api.Client.ReadMarkers;
 using Weft.Api.Client.Receipts;
 using Weft.Api.Client.Sync;
+using Weft.Api.Client.Tags;
+using Weft.Api.Client.ThirdParty;
+using Weft.Api.Client.ToDevice;
 using Weft.Api.Client.Typing;
+using Weft.Api.Client.Voip;
 
 namespace Weft.Api.Client;
 
@@ -20,6 +27,13 @@ public static class ClientApiModules
 {
     static EndpointList All() => new EndpointList()
         .AddCapabilities()
+        .AddEndToEndEncryption()
+        .AddToDevice()
+        .AddAccountData()
+        .AddTags()
+        .AddFilters()
+        .AddThirdParty()
+        .AddVoip()
         .AddSync()
         .AddTyping()
         .AddReceipts()
@@ -33,6 +47,7 @@ public static class ClientApiModules
 
     public static IServiceCollection AddClientApi(this IServiceCollection services) => services
         .AddUserInteractive()
+        .AddSingleton<RoomTags>()
         .AddSingleton<RateLimits>()
         .AddSingleton(new AdmissionLimits())
         .AddSingleton(provider => new Admission(provider.GetRequiredService<AdmissionLimits>(), new Random()))

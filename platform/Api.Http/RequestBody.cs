@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Weft.Events.Json;
 
 namespace Weft.Api.Http;
 
@@ -16,7 +17,7 @@ public static class RequestBody
         var bytes = await ReadBytes(context, bytesMax, cancellation);
         if (bytes.Length == 0) return EmptyObject;
 
-        var body = ParseJson(bytes);
+        var body = ParseJson(bytes, bytesMax);
         return body.ValueKind is JsonValueKind.Object ? body : throw new RequestRefusedException(MatrixError.BadJson("The body must be a JSON object."));
     }
 
@@ -43,20 +44,15 @@ public static class RequestBody
         }
     }
 
-    static JsonElement ParseJson(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(bytes.Span, new JsonReaderOptions { MaxDepth = ApiJson.Options.MaxDepth });
-            var element = JsonElement.ParseValue(ref reader);
-            while (reader.Read()) throw new RequestRefusedException(MatrixError.NotJson("The body holds more than one JSON value."));
-            return element;
-        }
-        catch (JsonException error)
-        {
-            throw new RequestRefusedException(MatrixError.NotJson($"The body is not valid JSON (byte {error.BytePositionInLine})."));
-        }
-    }
+    // Strict: what two parsers might understand differently (duplicate members, lone surrogates) is refused here, once.
+    static JsonElement ParseJson(ReadOnlyMemory<byte> bytes, int bytesMax) =>
+        CanonicalJson.TryParse(bytes, JsonLimits.Body(bytesMax), out var value, out var problem) ? value
+            : throw new RequestRefusedException(problem.Kind switch
+            {
+                JsonProblemKind.NotJson => MatrixError.NotJson(problem.Sentence),
+                JsonProblemKind.TooLarge => MatrixError.TooLarge(problem.Sentence),
+                _ => MatrixError.BadJson(problem.Sentence),
+            });
 
     static RequestRefusedException TooLarge(int bytesMax) => new(MatrixError.TooLarge($"The body is larger than {bytesMax} bytes."));
 }

@@ -13,6 +13,7 @@ public static class SyncServices
         .AddSingleton<ILogFollower>(provider => provider.GetRequiredService<DeviceListHead>())
         .AddSingleton<SyncParts>()
         .AddSingleton<SyncV3>()
+        .AddSingleton<KeyChanges>()
         .AddSingleton<TypingUsers>()
         .AddSingleton<ReadMarkers>();
 }

@@ -34,38 +34,32 @@ readonly struct BackupSessionRows(ISqlSession session, int tenant, UserId user, 
         return (written, added);
     }
 
-    public void Read(BackupScope scope, Action<BackedUpKey> each)
+    public List<BackedUpKey> Read(BackupScope scope, BackedUpKey? after, int limit)
     {
-        bool Row(SqlRow row)
+        var (afterRoom, afterSession) = (after?.Room ?? "", after?.Session ?? "");
+        return scope switch
         {
-            each(new BackedUpKey(row.Text(0), row.Text(1), row.Long(2), row.Long(3), row.Bool(4), row.Bytes(5)));
-            return true;
-        }
-
-        switch (scope)
-        {
-            case { Room: null }:
-                session.Stream(
-                    $"SELECT {Columns} FROM key_backup_sessions WHERE tenant = $1 AND user_id = $2 AND version = $3 ORDER BY room, session",
-                    Row, tenant, _user, version);
-                break;
-            case { Session: null }:
-                session.Stream(
-                    $"""
-                    SELECT {Columns} FROM key_backup_sessions WHERE tenant = $1 AND user_id = $2 AND version = $3 AND room = $4
-                    ORDER BY session
-                    """,
-                    Row, tenant, _user, version, scope.Room);
-                break;
-            default:
-                session.Stream(
-                    $"""
-                    SELECT {Columns} FROM key_backup_sessions
-                    WHERE tenant = $1 AND user_id = $2 AND version = $3 AND room = $4 AND session = $5
-                    """,
-                    Row, tenant, _user, version, scope.Room, scope.Session);
-                break;
-        }
+            { Room: null } => session.Query(
+                $"""
+                SELECT {Columns} FROM key_backup_sessions
+                WHERE tenant = $1 AND user_id = $2 AND version = $3 AND (room, session) > ($4, $5)
+                ORDER BY room, session LIMIT $6
+                """,
+                Read, tenant, _user, version, afterRoom, afterSession, limit),
+            { Session: null } => session.Query(
+                $"""
+                SELECT {Columns} FROM key_backup_sessions
+                WHERE tenant = $1 AND user_id = $2 AND version = $3 AND room = $4 AND session > $5
+                ORDER BY session LIMIT $6
+                """,
+                Read, tenant, _user, version, scope.Room, afterSession, limit),
+            _ => session.Query(
+                $"""
+                SELECT {Columns} FROM key_backup_sessions
+                WHERE tenant = $1 AND user_id = $2 AND version = $3 AND room = $4 AND session = $5
+                """,
+                Read, tenant, _user, version, scope.Room, scope.Session),
+        };
     }
 
     /// <returns>How many there were.</returns>
@@ -98,6 +92,8 @@ readonly struct BackupSessionRows(ISqlSession session, int tenant, UserId user, 
             if (created == etag) added++;
         }
     }
+
+    static BackedUpKey Read(SqlRow row) => new(row.Text(0), row.Text(1), row.Long(2), row.Long(3), row.Bool(4), row.Bytes(5));
 
     // The order of the row values is the rule of replacement: verified, else reads more messages, else forwarded less often.
     // https://spec.matrix.org/v1.19/client-server-api/#backup-algorithm-mmegolm_backupv1curve25519-aes-sha2

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weft.Events;
 using Weft.Storage.KeyBackup;
 
@@ -46,16 +47,11 @@ sealed class SqlKeyBackupStore(TenantSql sql) : IKeyBackupStore
             },
             cancellation);
 
-    public Task<bool> Read(UserId user, long version, BackupScope scope, Action<BackedUpKey> each, CancellationToken cancellation) =>
+    public Task<ImmutableArray<BackedUpKey>> Read(
+        UserId user, long version, BackupScope scope, BackedUpKey? after, int limit, CancellationToken cancellation) =>
         sql.Read(
             scope.Session is null ? CostClass.BulkRead : CostClass.Interactive,
-            session =>
-            {
-                if (Rows(session, user).Find(version) is null) return false;
-
-                new BackupSessionRows(session, sql.Tenant, user, version).Read(scope, each);
-                return true;
-            },
+            session => new BackupSessionRows(session, sql.Tenant, user, version).Read(scope, after, limit).ToImmutableArray(),
             cancellation);
 
     public Task<KeyBackupWrite> DeleteKeys(UserId user, long version, BackupScope scope, CancellationToken cancellation) =>

@@ -16,13 +16,13 @@ readonly struct OneTimeKeyRows(ISqlSession session, int tenant, UserId user, str
         var there = session.Query(
             "SELECT algorithm, key_id, keys FROM one_time_keys WHERE tenant = $1 AND user_id = $2 AND device = $3",
             row => new OneTimeKey(row.Text(0), row.Text(1), row.Bytes(2)), tenant, _user, device)
-            .ToDictionary(key => key.Name, key => key.Key, StringComparer.Ordinal);
+            .ToDictionary(key => key.Name, StringComparer.Ordinal);
 
         var added = new List<OneTimeKey>();
         foreach (var key in keys)
         {
             if (!there.TryGetValue(key.Name, out var known)) added.Add(key);
-            else if (!known.Span.SequenceEqual(key.Key.Span)) return new OneTimeKeyUpload.NameTaken(key.Name);
+            else if (!known.Key.Span.SequenceEqual(key.Key.Span)) return new OneTimeKeyUpload.NameTaken(known, key);
         }
         if (there.Count + added.Count > KeyBounds.OneTimeKeysMax) return new OneTimeKeyUpload.TooMany();
 

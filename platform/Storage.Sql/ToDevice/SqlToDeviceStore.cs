@@ -33,6 +33,17 @@ sealed class SqlToDeviceStore(TenantSql sql) : IToDeviceStore
             session => devices.Where(device => WaitingCount(session, device) >= ToDeviceBounds.WaitingMax).ToImmutableArray(),
             cancellation);
 
+    public Task<ImmutableArray<DeviceAddress>> DevicesOf(ImmutableArray<UserId> users, CancellationToken cancellation)
+    {
+        var names = users.Select(user => user.ToString()).ToArray();
+        return sql.Read(
+            CostClass.Interactive,
+            session => session.Query(
+                "SELECT user_id, device_id FROM devices WHERE tenant = $1 AND user_id IN LIST($2) ORDER BY user_id, device_id",
+                row => new DeviceAddress(UserId.Parse(row.Text(0)), row.Text(1)), sql.Tenant, names).ToImmutableArray(),
+            cancellation);
+    }
+
     public Task<bool> WasSent(ToDeviceTransaction transaction, CancellationToken cancellation) =>
         sql.Read(
             CostClass.Interactive,

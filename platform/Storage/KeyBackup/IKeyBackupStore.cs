@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Weft.Events;
 
 namespace Weft.Storage.KeyBackup;
@@ -27,10 +28,10 @@ public interface IKeyBackupStore
     /// </summary>
     Task<KeyBackupWrite> Put(UserId user, long version, IReadOnlyCollection<BackedUpKey> keys, CancellationToken cancellation);
 
-    /// <summary>Hands over the version's keys one by one, in order of rooms and sessions, within one snapshot.</summary>
-    /// <param name="each">Called on a database thread.</param>
-    /// <returns>False when there is no such version.</returns>
-    Task<bool> Read(UserId user, long version, BackupScope scope, Action<BackedUpKey> each, CancellationToken cancellation);
+    /// <summary>A page of a version's keys in order of rooms and sessions, behind <paramref name="after"/>.</summary>
+    /// <param name="after">The last key of the page before; null to begin.</param>
+    Task<ImmutableArray<BackedUpKey>> Read(
+        UserId user, long version, BackupScope scope, BackedUpKey? after, int limit, CancellationToken cancellation);
 
     Task<KeyBackupWrite> DeleteKeys(UserId user, long version, BackupScope scope, CancellationToken cancellation);
 }

@@ -88,7 +88,7 @@ public abstract record OneTimeKeyUpload
     public sealed record Stored(KeyCounts Counts) : OneTimeKeyUpload;
 
     /// <summary>A key of this name is there with another content; nothing was stored.</summary>
-    public sealed record NameTaken(string Name) : OneTimeKeyUpload;
+    public sealed record NameTaken(OneTimeKey Known, OneTimeKey Given) : OneTimeKeyUpload;
 
     /// <summary>The device would hold more than <see cref="KeyBounds.OneTimeKeysMax"/>; nothing was stored.</summary>
     public sealed record TooMany : OneTimeKeyUpload;

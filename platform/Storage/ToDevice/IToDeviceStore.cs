@@ -17,6 +17,9 @@ public interface IToDeviceStore
     /// <summary>Those of <paramref name="devices"/> that have <see cref="ToDeviceBounds.WaitingMax"/> messages waiting.</summary>
     Task<ImmutableArray<DeviceAddress>> Full(ImmutableArray<DeviceAddress> devices, CancellationToken cancellation);
 
+    /// <summary>All devices of users, dehydrated ones included: what <c>*</c> means.</summary>
+    Task<ImmutableArray<DeviceAddress>> DevicesOf(ImmutableArray<UserId> users, CancellationToken cancellation);
+
     /// <summary>Whether the request was carried out before.</summary>
     Task<bool> WasSent(ToDeviceTransaction transaction, CancellationToken cancellation);
 }

@@ -55,7 +55,7 @@ public abstract class OneTimeKeyTests(TestEngine engine)
         Assert.Equal(1, Assert.IsType<OneTimeKeyUpload.Stored>(await Upload(stores, 1, Key("A", """{"k":1}"""))).Counts.OneTimeKeys[Signed]);
         var taken = Assert.IsType<OneTimeKeyUpload.NameTaken>(await Upload(stores, 1, Key("B"), Key("A", """{"k":2}""")));
 
-        Assert.Equal("signed_curve25519:A", taken.Name);
+        Assert.Equal(("signed_curve25519:A", """{"k":1}""", """{"k":2}"""), (taken.Known.Name, taken.Known.Key.Text(), taken.Given.Key.Text()));
         Assert.Equal(1, (await stores.Keys.Counts(Alice, "D", Cancellation)).OneTimeKeys[Signed]);
     }
 
