@@ -10,6 +10,7 @@ partial record RoomSnapshot
     {
         var next = this with
         {
+            Number = Number == 0 ? change.Position : Number,
             Position = Math.Max(Position, change.Position),
             ForwardExtremities = change.ForwardExtremities,
             Depth = change.Depth,

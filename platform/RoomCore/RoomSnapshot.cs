@@ -19,6 +19,9 @@ public sealed partial record RoomSnapshot : IAuthState
     public required RoomId Id { get; init; }
     public required RoomVersion Version { get; init; }
 
+    /// <summary>The log position of its first change: what the storage knows it by.</summary>
+    public long Number { get; init; }
+
     /// <summary>The number of the newest live event; the next gets <c>N + 1</c>.</summary>
     public long N { get; init; }
 

@@ -11,8 +11,9 @@ sealed class RoomAppendWriter : IRecordWriter<RoomAppend>
 {
     public bool Write(ISqlSession session, int tenant, long position, RoomAppend record)
     {
-        if (Move(session, tenant, record) is not { } room) return false;
+        if (!Move(session, tenant, record)) return false;
 
+        var room = record.After.Number;
         var (stateN, members) = (record.Before?.StateN ?? 0, new Dictionary<UserId, Membership>());
         foreach (var change in record.Changes)
         {
@@ -33,41 +34,35 @@ sealed class RoomAppendWriter : IRecordWriter<RoomAppend>
     }
 
     // The compare and the set are one statement, so that of two who decided on the same room one is refused.
-    static long? Move(ISqlSession session, int tenant, RoomAppend record)
+    static bool Move(ISqlSession session, int tenant, RoomAppend record)
     {
         var (before, after) = (record.Before, record.After);
-        if (before is null)
-        {
-            var created = record.Changes[0].Position;
-            return session.ExecuteAndCount(
+        var moved = before is null
+            ? session.ExecuteExpecting(
+                1,
                 """
                 INSERT INTO rooms (tenant, room, room_id, version, n, state_n, position, bump_position, redactions, depth, extremities,
                     class_totals, joined, invited, published, join_rule, world_readable, guests_may_join)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, '', 0, 0) ON CONFLICT DO NOTHING
                 """,
-                tenant, created, record.Room.ToString(), after.Version.Id, after.N, after.StateN, after.Position, after.BumpPosition,
-                after.Redactions, after.Depth, Extremities(after), EventRows.Totals(after.ClassTotals), after.JoinedCount, after.InvitedCount) == 1
-                && WriteFacts(session, tenant, created, after.Facts)
-                ? created
-                : null;
-        }
-
-        var room = session.QueryFirst(
-            """
-            UPDATE rooms SET n = $5, state_n = $6, position = $7, bump_position = $8, redactions = $9, depth = $10, extremities = $11,
-                class_totals = $12, joined = $13, invited = $14
-            WHERE tenant = $1 AND room_id = $2 AND n = $3 AND state_n = $4 RETURNING room
-            """,
-            row => (long?)row.Long(0),
-            tenant, record.Room.ToString(), before.N, before.StateN, after.N, after.StateN, after.Position, after.BumpPosition,
-            after.Redactions, after.Depth, Extremities(after), EventRows.Totals(after.ClassTotals), after.JoinedCount, after.InvitedCount);
-        if (room is { } moved && !ReferenceEquals(before.Facts, after.Facts)) WriteFacts(session, tenant, moved, after.Facts);
-        return room;
+                tenant, after.Number, record.Room.ToString(), after.Version.Id, after.N, after.StateN, after.Position, after.BumpPosition,
+                after.Redactions, after.Depth, Extremities(after), EventRows.Totals(after.ClassTotals), after.JoinedCount, after.InvitedCount)
+            : session.ExecuteExpecting(
+                1,
+                """
+                UPDATE rooms SET n = $5, state_n = $6, position = $7, bump_position = $8, redactions = $9, depth = $10, extremities = $11,
+                    class_totals = $12, joined = $13, invited = $14
+                WHERE tenant = $1 AND room = $2 AND n = $3 AND state_n = $4
+                """,
+                tenant, after.Number, before.N, before.StateN, after.N, after.StateN, after.Position, after.BumpPosition,
+                after.Redactions, after.Depth, Extremities(after), EventRows.Totals(after.ClassTotals), after.JoinedCount, after.InvitedCount);
+        if (moved && !ReferenceEquals(before?.Facts, after.Facts)) WriteFacts(session, tenant, after.Number, after.Facts);
+        return moved;
     }
 
     static string Extremities(RoomSnapshot room) => string.Join(' ', room.ForwardExtremities);
 
-    static bool WriteFacts(ISqlSession session, int tenant, long room, RoomFacts facts)
+    static void WriteFacts(ISqlSession session, int tenant, long room, RoomFacts facts)
     {
         session.Execute(
             """
@@ -78,7 +73,6 @@ sealed class RoomAppendWriter : IRecordWriter<RoomAppend>
             tenant, room, Storable(facts.Type), Storable(facts.Name), Storable(facts.Topic), Storable(facts.AvatarUrl),
             facts.CanonicalAlias?.ToString(), Storable(facts.JoinRule),
             facts.HistoryVisibility == HistoryVisibility.WorldReadable, facts.GuestsMayJoin, Storable(facts.Encryption));
-        return true;
     }
 
     // PostgreSQL keeps no NUL in text. The event itself is kept as bytes, and is whole.
@@ -214,12 +208,13 @@ sealed class RoomAppendWriter : IRecordWriter<RoomAppend>
     static bool Write(ISqlSession session, int tenant, RoomId room, long position, TransactionResult transaction)
     {
         var key = transaction.Key;
-        return session.ExecuteAndCount(
+        return session.ExecuteExpecting(
+            1,
             """
             INSERT INTO transactions (tenant, user_id, device, endpoint, room_id, txn_id, position, events)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
             """,
             tenant, key.User.ToString(), key.Device, key.Endpoint, room.ToString(), key.TransactionId, position,
-            string.Join(' ', transaction.Events)) == 1;
+            string.Join(' ', transaction.Events));
     }
 }

@@ -36,6 +36,7 @@ sealed partial class RoomStore(TenantSql sql) : IRoomStore
             {
                 Id = id,
                 Version = room.Version,
+                Number = room.Number,
                 N = row.Long(0),
                 StateN = row.Long(1),
                 Position = row.Long(2),
