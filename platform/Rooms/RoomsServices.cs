@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Weft.Events;
+using Weft.Rooms.FollowUps;
 using Weft.Rooms.Log;
 using Weft.Rooms.Reads;
 using Weft.Rooms.Signing;
@@ -26,6 +27,7 @@ public static class RoomsServices
         services.AddSingleton<RoomPumps>();
         services.AddSingleton<RoomReads>();
         services.AddSingleton<RoomCreation>();
+        services.AddFollowUps();
         return services;
     }
 }

@@ -6,13 +6,13 @@ namespace Weft.Storage.Sql.Accounts;
 
 sealed class SqlAccountTaskStore(TenantSql sql) : IAccountTaskStore
 {
-    public Task<ImmutableArray<AccountWork>> List(int limit, CancellationToken cancellation) =>
+    public Task<ImmutableArray<AccountWork>> List(long after, int limit, CancellationToken cancellation) =>
         sql.Read(
             CostClass.Background,
             session => session.Query(
-                "SELECT user_id, task, position FROM account_tasks WHERE tenant = $1 ORDER BY position LIMIT $2",
+                "SELECT user_id, task, position FROM account_tasks WHERE tenant = $1 AND position > $2 ORDER BY position LIMIT $3",
                 row => new AccountWork(UserId.Parse(row.Text(0)), (AccountTask)row.Int(1), row.Long(2)),
-                sql.Tenant, limit).ToImmutableArray(),
+                sql.Tenant, after, limit).ToImmutableArray(),
             cancellation);
 
     public Task Done(AccountWork work, CancellationToken cancellation) =>

@@ -6,8 +6,8 @@ namespace Weft.Storage.Accounts;
 /// <summary>What is still to be done in a user's rooms because their account changed. Taken up again after a restart.</summary>
 public interface IAccountTaskStore
 {
-    /// <summary>The oldest first; at most <paramref name="limit"/>.</summary>
-    Task<ImmutableArray<AccountWork>> List(int limit, CancellationToken cancellation);
+    /// <summary>The oldest first, behind the position <paramref name="after"/>; at most <paramref name="limit"/>.</summary>
+    Task<ImmutableArray<AccountWork>> List(long after, int limit, CancellationToken cancellation);
 
     /// <summary>Done, unless the account changed again meanwhile: then it stays.</summary>
     Task Done(AccountWork work, CancellationToken cancellation);

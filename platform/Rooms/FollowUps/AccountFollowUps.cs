@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Weft.Events;
+using Weft.RoomCore;
+using Weft.Rooms.Log;
+using Weft.Storage;
+using Weft.Storage.Accounts;
+using Weft.Storage.Rooms;
+using Weft.Tenants;
+
+namespace Weft.Rooms.FollowUps;
+
+/// <summary>
+/// Does in a user's rooms what follows from a change of their account. Each step compares before it acts, so that work
+/// which was interrupted is simply done again.
+/// </summary>
+/// <remarks>https://spec.matrix.org/v1.19/client-server-api/#events-on-change-of-profile-information</remarks>
+public sealed class AccountFollowUps(IStores stores, TenantLogs logs, IGrainFactory grains)
+{
+    const int PageSize = 100;
+
+    static readonly JsonElement NoContent = JsonElement.Parse("{}");
+
+    /// <summary>Does all that is written down for a tenant, the oldest first. What fails stays written down, and does not hold up the rest.</summary>
+    /// <returns>What failed first; null when all is done.</returns>
+    public async Task<Exception?> Run(TenantId tenant, CancellationToken cancellation)
+    {
+        var tasks = stores.For(tenant).AccountTasks;
+        Exception? failed = null;
+        for (var after = 0L; ;)
+        {
+            var page = await tasks.List(after, PageSize, cancellation);
+            foreach (var work in page)
+            {
+                after = work.Position;
+                try
+                {
+                    await Do(tenant, work, cancellation);
+                    await tasks.Done(work, cancellation);
+                }
+                catch (Exception error) when (!cancellation.IsCancellationRequested)
+                {
+                    failed ??= error;
+                }
+            }
+            if (page.Length < PageSize) return failed;
+        }
+    }
+
+    async Task Do(TenantId tenant, AccountWork work, CancellationToken cancellation)
+    {
+        var rooms = await logs.Reader(tenant).User(work.User, cancellation);
+        switch (work.Task)
+        {
+            case AccountTask.ShowProfile:
+                var profile = await stores.For(tenant).Profiles.Find(work.User, cancellation);
+                foreach (var room in rooms.With(Membership.Join).ToArray()) await Show(tenant, room.Room, work.User, profile, cancellation);
+                break;
+            case AccountTask.LeaveRooms:
+                UserRoom[] left = [.. rooms.With(Membership.Join), .. rooms.With(Membership.Invite), .. rooms.With(Membership.Knock)];
+                foreach (var room in left)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    await grains.Room(tenant, room.Room).Do(new RoomRequest(new RoomCommand.Leave(work.User, NoContent)));
+                }
+                break;
+        }
+    }
+
+    async Task Show(TenantId tenant, RoomId id, UserId user, Profile? profile, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var room = await logs.Reader(tenant).Room(id, cancellation);
+        if (room?.MemberOf(user) is not { Membership: Membership.Join } member) return;
+        if (member.DisplayName == profile?.DisplayName && member.AvatarUrl == profile?.AvatarUrl) return;
+
+        var draft = new EventDraft(EventTypes.Member, user.ToString(), user, MemberContent.Joined(profile));
+        var step = new DraftStep(draft)
+        {
+            UnlessUnchanged = true,
+            // One who left in the meantime must not be brought back.
+            Requires = new MembershipCondition(user, [Membership.Join], "The user has left."),
+        };
+        await grains.Room(tenant, id).Do(new RoomRequest(new RoomCommand.Append([step])));
+    }
+}
