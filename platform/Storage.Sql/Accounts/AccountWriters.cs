@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Weft.Storage.Accounts;
 using Weft.Storage.Sql.Log;
 
@@ -11,7 +11,7 @@ sealed class AccountCreatedWriter : IRecordWriter<AccountCreated>
         if (!AccountRow.Insert(session, tenant, record.Account)) return false;
         if (record.RegistrationToken is { } token && !SqlRegistrationTokenStore.Spend(session, tenant, token, record.Account.Created)) return false;
 
-        if (record.DisplayName is { } name) ProfileRow.Set(session, tenant, position, record.User, "displayname", JsonValue.Create(name));
+        if (record.DisplayName is { } name) ProfileRow.Set(session, tenant, position, record.User, "displayname", JsonSerializer.SerializeToElement(name));
         if (record.Session is { } begun) DeviceRows.SignIn(session, tenant, position, begun);
         return true;
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Weft.Events;
 using Weft.Storage.Accounts;
 using Weft.Storage.Sql.Log;
@@ -8,15 +7,14 @@ namespace Weft.Storage.Sql.Accounts;
 
 static class ProfileRow
 {
+    static readonly JsonElement NoFields = JsonElement.Parse("{}");
+
+    /// <param name="value">Null removes the field.</param>
     /// <returns>False when the profile would become too large.</returns>
-    public static bool Set(ISqlSession session, int tenant, long position, UserId user, string field, JsonNode? value)
+    public static bool Set(ISqlSession session, int tenant, long position, UserId user, string field, JsonElement? value)
     {
         var stored = session.QueryFirst("SELECT fields FROM profiles WHERE tenant = $1 AND user_id = $2", row => row.Bytes(0), tenant, user.ToString());
-        var fields = stored is null ? [] : JsonNode.Parse(stored)!.AsObject();
-        if (value is null) fields.Remove(field);
-        else fields[field] = value;
-
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(fields);
+        var bytes = With(stored is null ? NoFields : JsonElement.Parse(stored), field, value);
         if (value is not null && bytes.Length > Profile.BytesMax) return false;
 
         session.Execute(
@@ -32,17 +30,31 @@ static class ProfileRow
         session.Execute(
             "UPDATE profiles SET fields = $3, position = $4 WHERE tenant = $1 AND user_id = $2",
             tenant, user.ToString(), "{}"u8.ToArray(), position);
+
+    static byte[] With(JsonElement fields, string field, JsonElement? value)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            foreach (var property in fields.EnumerateObject())
+                if (property.Name != field) property.WriteTo(json);
+            if (value is { } set)
+            {
+                json.WritePropertyName(field);
+                set.WriteTo(json);
+            }
+            json.WriteEndObject();
+        }
+        return bytes.ToArray();
+    }
 }
 
 sealed class ProfileFieldSetWriter : IRecordWriter<ProfileFieldSet>
 {
     public bool Write(ISqlSession session, int tenant, long position, ProfileFieldSet record)
     {
-        // A JSON null is a value to keep, which JsonNode cannot tell from none: it is kept as JsonValue.
-        var value = record.Value is not { } element ? null
-            : element.ValueKind is JsonValueKind.Null ? JsonValue.Create(element)
-            : JsonNode.Parse(element.GetRawText());
-        if (!ProfileRow.Set(session, tenant, position, record.User, record.Field, value)) return false;
+        if (!ProfileRow.Set(session, tenant, position, record.User, record.Field, record.Value)) return false;
 
         if (record.Field is "displayname" or "avatar_url") SqlAccountTaskStore.Add(session, tenant, record.User, AccountTask.ShowProfile, position);
         return true;
