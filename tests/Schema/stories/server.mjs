@@ -69,6 +69,9 @@ export default async function (world, suite) {
           t.check(r.headers['access-control-allow-origin'] === '*', `${method} ${path}: no CORS header`);
         }
       }
+      // A browser shows its page the 404 only when the preflight before it succeeded; clients probe for what a server has.
+      const preflight = await anonymous.raw('OPTIONS', path, { headers: { origin: 'https://client.example', 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' } });
+      t.check([200, 204].includes(preflight.status), `OPTIONS ${path}: ${preflight.status}; in a browser the path looks like a broken network`);
     }
   });
 
