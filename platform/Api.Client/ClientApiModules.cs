@@ -7,6 +7,7 @@ using Weft.Api.Client.EndToEndEncryption;
 using Weft.Api.Client.Filters;
 using Weft.Api.Client.Http;
 using Weft.Api.Client.Interactive;
+using Weft.Api.Client.KeyBackup;
 using Weft.Api.Client.Login;
 using Weft.Api.Client.OpenId;
 using Weft.Api.Client.Profiles;
@@ -29,6 +30,7 @@ public static class ClientApiModules
         .AddCapabilities()
         .AddEndToEndEncryption()
         .AddToDevice()
+        .AddKeyBackup()
         .AddAccountData()
         .AddTags()
         .AddFilters()
