@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Weft.Api.Client.Http;
 using Weft.Auth;
+using Weft.Events;
 using Weft.Rooms.Log;
 using Weft.Rooms.Reads;
+using Weft.Rooms.Signing;
 using Weft.Rooms.Sync;
 using Weft.Rooms.Views;
 using Weft.Storage;
@@ -72,6 +74,7 @@ public class TestServer : IAsyncLifetime
             .AddSingleton<TenantLogs>()
             .AddSingleton<ITenantLog>(provider => provider.GetRequiredService<TenantLogs>())
             .AddSingleton<RoomReads>()
+            .AddSingleton<ISignatureVerifier, Ed25519Verifier>()
             .AddSync()
             .AddAuth()
             .AddClientApi();
