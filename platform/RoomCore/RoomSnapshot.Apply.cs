@@ -79,21 +79,26 @@ partial record RoomSnapshot
                 ? next with { Members = Members.SetItem(user, Member.From(redacted)) }
                 : next;
 
-        if (State.GetValueOrDefault(key)?.Id != redacted.Id) return next;
-
-        return next.WithState(key.Type, State.SetItem(key, redacted));
+        return State.TryGetValue(key, out var entry) && Replace(entry, redacted) is var shown && !ReferenceEquals(shown, entry)
+            ? next.WithState(key.Type, State.SetItem(key, shown))
+            : next;
     }
 
     static ImmutableArray<TimelineEvent> Replace(ImmutableArray<TimelineEvent> events, TimelineEvent redacted)
     {
         for (var i = 0; i < events.Length; i++)
-        {
-            if (events[i].Id == redacted.Id) events = events.SetItem(i, redacted);
+            if (Replace(events[i], redacted) is var shown && !ReferenceEquals(shown, events[i])) events = events.SetItem(i, shown);
 
-            // What replaced it shows its content as prev_content.
-            if (events[i].Replaced is { } replaced && replaced.EventId == redacted.Id)
-                events = events.SetItem(i, events[i] with { Replaced = replaced with { Content = redacted.Pdu.ContentJson } });
-        }
         return events;
+    }
+
+    static TimelineEvent Replace(TimelineEvent entry, TimelineEvent redacted)
+    {
+        if (entry.Id == redacted.Id) return redacted;
+
+        // What replaced it shows its content as prev_content.
+        return entry.Replaced is { } replaced && replaced.EventId == redacted.Id
+            ? entry with { Replaced = replaced with { Content = redacted.Pdu.ContentJson } }
+            : entry;
     }
 }

@@ -16,9 +16,9 @@ static class TestLog
         if (!Heads.TryGetValue(stores, out var head))
             Heads.Add(stores, head = new StrongBox<LogHead>(await stores.Log.TakeOver(cancellation)));
 
-        var position = Math.Max(head.Value.Position + 1, head.Value.FirstPosition);
+        var position = Math.Max(head.Value.Position + 1, head.Value.FirstPosition) + record.Positions - 1;
         var outcome = await stores.Log.Commit(
-            new LogCommit(head.Value.Epoch, head.Value.Position, position, [new PositionedRecord(position, record)]), cancellation);
+            new LogCommit(head.Value.Epoch, head.Value.Position, position, [new PositionedRecord(position, record.At(position))]), cancellation);
         head.Value = head.Value with { Position = position };
         return Assert.IsType<CommitOutcome.Committed>(outcome).Refused.IsEmpty ? position : null;
     }
