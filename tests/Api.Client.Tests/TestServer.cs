@@ -1,27 +1,28 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Weft.Api.Client.Http;
 using Weft.Auth;
-using Weft.Events;
-using Weft.Rooms.Log;
-using Weft.Rooms.Reads;
-using Weft.Rooms.Signing;
+using Weft.Rooms;
 using Weft.Rooms.Sync;
-using Weft.Rooms.Views;
 using Weft.Storage;
-using Weft.Storage.Log;
 using Weft.Storage.Sql;
 using Weft.Storage.Sqlite;
 using Weft.Tenants;
+
+[assembly: AssemblyFixture(typeof(Weft.Api.Client.Tests.TestServer))]
 
 namespace Weft.Api.Client.Tests;
 
 /// <summary>
 /// The real stack in this process: SQLite in a temporary directory, the tenants' logs, the client-server API on a port of
-/// its own, with two tenants, <c>acme</c> and <c>globex</c>. Use it as <c>IClassFixture&lt;TestServer&gt;</c>; tests keep
-/// apart by their users. For other settings derive and override <see cref="Settings"/>.
+/// its own, with two tenants, <c>acme</c> and <c>globex</c>. One serves all test classes: take it as a constructor
+/// parameter; tests keep apart by their users. For other settings derive, override <see cref="Settings"/>, and use that
+/// as an <c>IClassFixture</c>.
 /// </summary>
 public class TestServer : IAsyncLifetime
 {
@@ -64,20 +65,19 @@ public class TestServer : IAsyncLifetime
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // The silo takes a clock that is moved forward for an illness.
+        builder.Logging.AddFilter("Orleans", LogLevel.None);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IStores>(stores)
             .AddSingleton<ITenants>(tenants)
-            .AddSingleton<LogMetrics>()
-            .AddSingleton(_ => new ViewBudget())
-            .AddSingleton<TenantLogs>()
-            .AddSingleton<ITenantLog>(provider => provider.GetRequiredService<TenantLogs>())
-            .AddSingleton<RoomReads>()
-            .AddSingleton<ISignatureVerifier, Ed25519Verifier>()
+            .AddRooms()
             .AddSync()
             .AddAuth()
             .AddClientApi();
+        var (silo, gateway) = (FreePort(), FreePort());
+        builder.Host.UseOrleans(orleans => orleans.UseLocalhostClustering(silo, gateway, serviceId: "weft", clusterId: $"weft-{silo}"));
         _app = builder.Build();
         var api = _app.Services.GetRequiredService<ClientApi>();
         _app.Run(context => api.Dispatch(context));
@@ -90,5 +90,12 @@ public class TestServer : IAsyncLifetime
         _database?.Dispose();
         _directory.Delete(recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,6 @@
 namespace Weft.Api.Client.Tests.Login;
 
-public sealed class PostLoginTests(TestServer server) : IClassFixture<TestServer>
+public sealed class PostLoginTests(TestServer server)
 {
     [Fact]
     public async Task A_password_signs_in()
