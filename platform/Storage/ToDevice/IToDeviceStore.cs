@@ -26,7 +26,8 @@ public interface IToDeviceStore
 
 public readonly record struct DeviceAddress(UserId User, string Device)
 {
-    public override string ToString() => $"{User} {Device}";
+    // No server name holds a slash, so that this is unambiguous. ChangeKey reads it.
+    public override string ToString() => $"{User}/{Device}";
 }
 
 /// <param name="Position">In the tenant's log; a device receives at most one message at a position.</param>
