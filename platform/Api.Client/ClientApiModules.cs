@@ -14,6 +14,7 @@ using Weft.Api.Client.Profiles;
 using Weft.Api.Client.Registration;
 using Weft.Api.Client.ReadMarkers;
 using Weft.Api.Client.Receipts;
+using Weft.Api.Client.SlidingSync;
 using Weft.Api.Client.Sync;
 using Weft.Api.Client.Tags;
 using Weft.Api.Client.ThirdParty;
@@ -37,6 +38,7 @@ public static class ClientApiModules
         .AddThirdParty()
         .AddVoip()
         .AddSync()
+        .AddSlidingSync()
         .AddTyping()
         .AddReceipts()
         .AddReadMarkers()

@@ -40,4 +40,5 @@ sealed class SqlTenantStores(TenantSql sql, RecordWriters writers) : ITenantStor
     public IShortTokenStore ShortTokens { get; } = new SqlShortTokenStore(sql);
     public IRoomStore Rooms { get; } = new RoomStore(sql);
     public ISyncStore Sync { get; } = new SqlSyncStore(sql);
+    public ISlidingConnectionStore SlidingConnections { get; } = new SqlSlidingConnectionStore(sql);
 }

@@ -29,4 +29,5 @@ public interface ITenantStores
     IShortTokenStore ShortTokens { get; }
     IRoomStore Rooms { get; }
     ISyncStore Sync { get; }
+    ISlidingConnectionStore SlidingConnections { get; }
 }

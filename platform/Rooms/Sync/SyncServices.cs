@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Weft.Rooms.Ephemeral;
+using Weft.Rooms.Sync.Sliding;
 using Weft.Rooms.Sync.V3;
 using Weft.Storage.Log;
 
@@ -13,6 +14,7 @@ public static class SyncServices
         .AddSingleton<ILogFollower>(provider => provider.GetRequiredService<DeviceListHead>())
         .AddSingleton<SyncParts>()
         .AddSingleton<SyncV3>()
+        .AddSingleton<SlidingSync>()
         .AddSingleton<KeyChanges>()
         .AddSingleton<TypingUsers>()
         .AddSingleton<ReadMarkers>();

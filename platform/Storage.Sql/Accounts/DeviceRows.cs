@@ -27,6 +27,7 @@ static class DeviceRows
     {
         DeleteTokens(session, tenant, user.ToString(), device);
         session.Execute("DELETE FROM devices WHERE tenant = $1 AND user_id = $2 AND device_id = $3", tenant, user.ToString(), device);
+        session.Execute("DELETE FROM sliding_connections WHERE tenant = $1 AND user_id = $2 AND device = $3", tenant, user.ToString(), device);
         Keys.DeviceRows.Delete(session, tenant, position, user, device);
     }
 

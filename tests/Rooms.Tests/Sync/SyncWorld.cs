@@ -9,6 +9,7 @@ using Weft.Events;
 using Weft.Rooms.Ephemeral;
 using Weft.Rooms.Log;
 using Weft.Rooms.Sync;
+using Weft.Rooms.Sync.Sliding;
 using Weft.Rooms.Sync.V3;
 using Weft.Rooms.Views;
 using Weft.RoomVersions;
@@ -37,6 +38,7 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
         Logs = new TenantLogs(Stores, new ViewBudget(), new LogMetrics(this), Time, [head]);
         var parts = new SyncParts(Stores, head);
         V3 = new SyncV3(Logs, Stores, parts, Time);
+        Sliding = new SlidingSync(Logs, Stores, parts, Time);
         Typing = new TypingUsers(Logs, Time, NullLogger<TypingUsers>.Instance);
         Markers = new Ephemeral.ReadMarkers(Logs, Stores, Time);
     }
@@ -48,6 +50,7 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
     public SqlStores Stores { get; private set; }
     public TenantLogs Logs { get; private set; }
     public SyncV3 V3 { get; private set; }
+    public SlidingSync Sliding { get; private set; }
     public TypingUsers Typing { get; }
     public Ephemeral.ReadMarkers Markers { get; }
     public RoomVersion Version { get; init; } = RoomVersion.V11;
@@ -70,7 +73,9 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
     {
         var head = new DeviceListHead();
         Logs = new TenantLogs(Stores, new ViewBudget(), new LogMetrics(this), Time, [head]);
-        V3 = new SyncV3(Logs, Stores, new SyncParts(Stores, head), Time);
+        var parts = new SyncParts(Stores, head);
+        V3 = new SyncV3(Logs, Stores, parts, Time);
+        Sliding = new SlidingSync(Logs, Stores, parts, Time);
     }
 
     public async Task<long> Append(params ImmutableArray<LogRecord> records) => (await Logs.Append(Tenant, records, Cancellation)).Position;
@@ -97,10 +102,18 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
         return await Written(answer.WriteTo);
     }
 
+    /// <summary>One call of sliding sync, in the newer shape; null is M_UNKNOWN_POS.</summary>
+    public async Task<JsonNode?> Slide(UserId user, JsonNode? before, SlidingRequest request)
+    {
+        var pos = before is null ? null : SyncToken.TryParse((string)before["pos"]!, out var token) ? token : throw new FormatException();
+        var answer = await Sliding.Answer(request with { Tenant = Tenant, User = user, Pos = pos }, CancellationToken.None, Cancellation);
+        return answer is null ? null : await Written((pipe, cancellation) => answer.WriteTo(pipe, SlidingShape.V4, cancellation));
+    }
+
     /// <summary>Lets time pass, a little at a time, until the answer is there.</summary>
     public async Task<JsonNode> Passing(Task<JsonNode> answer)
     {
-        for (var i = 0; i < 10_000 && !answer.IsCompleted; i++)
+        while (!answer.IsCompleted)
         {
             Time.Advance(TimeSpan.FromMilliseconds(5));
             await Task.Yield();

@@ -38,16 +38,11 @@ sealed class RoomState(RoomAsk asked)
     }
 
     // A gap's members are told whether the client needs them or not: it cannot know that they came, went or changed.
-    async ValueTask<Dictionary<StateTuple, TimelineEvent>> Changed(
+    static async ValueTask<Dictionary<StateTuple, TimelineEvent>> Changed(
         RoomScope room, long from, long to, TimelineSlice timeline, bool isAfter, CancellationToken cancellation)
     {
-        if (from >= to) return [];
-
-        // Where each change is an event of the timeline, that is all there is to know.
-        if (isAfter && CountChanges(timeline) == to - from) return Newest(timeline);
-
         var state = new Dictionary<StateTuple, TimelineEvent>();
-        foreach (var (key, entry) in await room.StateBetween(from, to, cancellation))
+        foreach (var (key, entry) in await StateDelta.Between(room, from, to, isAfter ? timeline : TimelineSlice.EmptyAt(default), cancellation))
             if (entry is not null) state[key] = entry;
 
         return state;
@@ -58,7 +53,7 @@ sealed class RoomState(RoomAsk asked)
         Dictionary<StateTuple, TimelineEvent> state, RoomScope room, long from, long to, TimelineSlice timeline,
         CancellationToken cancellation)
     {
-        if (CountChanges(timeline) >= to - from) return;
+        if (StateDelta.CountChanges(timeline) >= to - from) return;
 
         var shown = timeline.Events.Select(e => e.Id).ToHashSet();
         foreach (var (key, entry) in await room.StateBetween(from, to, cancellation))
@@ -91,15 +86,4 @@ sealed class RoomState(RoomAsk asked)
         : await room.StateEntriesAt([.. users.Select(KeyOf)], at, cancellation);
 
     static StateTuple KeyOf(UserId user) => new(EventTypes.Member, user.ToString());
-
-    static long CountChanges(TimelineSlice timeline) => timeline.Events.Sum(e => e.StateAfter - e.StateBefore);
-
-    static Dictionary<StateTuple, TimelineEvent> Newest(TimelineSlice timeline)
-    {
-        var state = new Dictionary<StateTuple, TimelineEvent>();
-        foreach (var e in timeline.Events)
-            if (e.StateAfter > e.StateBefore && e.Pdu.State is { } key) state[key] = e;
-
-        return state;
-    }
 }
