@@ -4,18 +4,22 @@ using Weft.Storage.Filters;
 using Weft.Storage.KeyBackup;
 using Weft.Storage.Keys;
 using Weft.Storage.Log;
+using Weft.Storage.Media;
+using Weft.Storage.RoomDirectory;
+using Weft.Storage.Rooms;
 using Weft.Storage.Sql.AccountData;
 using Weft.Storage.Sql.Accounts;
 using Weft.Storage.Sql.Filters;
 using Weft.Storage.Sql.KeyBackup;
 using Weft.Storage.Sql.Keys;
 using Weft.Storage.Sql.Log;
+using Weft.Storage.Sql.Media;
+using Weft.Storage.Sql.RoomDirectory;
+using Weft.Storage.Sql.Rooms;
 using Weft.Storage.Sql.Sync;
 using Weft.Storage.Sql.ToDevice;
 using Weft.Storage.Sync;
 using Weft.Storage.ToDevice;
-using Weft.Storage.Rooms;
-using Weft.Storage.Sql.Rooms;
 
 namespace Weft.Storage.Sql;
 
@@ -26,6 +30,8 @@ sealed class SqlTenantStores(TenantSql sql, RecordWriters writers) : ITenantStor
 
     public ITenantLogStore Log { get; } = new SqlTenantLogStore(sql, writers);
     public ISigningKeyStore SigningKeys { get; } = new SqlSigningKeyStore(sql);
+    public IDirectoryStore Directory { get; } = new SqlDirectoryStore(sql);
+    public IMediaStore Media { get; } = new SqlMediaStore(sql);
     public IKeyStore Keys { get; } = new SqlKeyStore(sql);
     public IDehydratedDeviceStore DehydratedDevices { get; } = new SqlDehydratedDeviceStore(sql);
     public IToDeviceStore ToDevice { get; } = new SqlToDeviceStore(sql);

@@ -4,9 +4,11 @@ using Weft.Storage.Filters;
 using Weft.Storage.KeyBackup;
 using Weft.Storage.Keys;
 using Weft.Storage.Log;
+using Weft.Storage.Media;
+using Weft.Storage.RoomDirectory;
+using Weft.Storage.Rooms;
 using Weft.Storage.Sync;
 using Weft.Storage.ToDevice;
-using Weft.Storage.Rooms;
 
 namespace Weft.Storage;
 
@@ -30,4 +32,6 @@ public interface ITenantStores
     IRoomStore Rooms { get; }
     ISyncStore Sync { get; }
     ISlidingConnectionStore SlidingConnections { get; }
+    IDirectoryStore Directory { get; }
+    IMediaStore Media { get; }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Weft.Api.Client.Http;
 using Weft.Auth;
+using Weft.Media;
 using Weft.Rooms;
 using Weft.Rooms.Sync;
 using Weft.Storage;
@@ -72,6 +73,8 @@ public class TestServer : IAsyncLifetime
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IStores>(stores)
             .AddSingleton<ITenants>(tenants)
+            .AddSingleton(new MediaFiles(Path.Combine(_directory.FullName, "media")))
+            .AddSingleton<Thumbnails>()
             .AddRooms()
             .AddSync()
             .AddAuth()

@@ -11,12 +11,10 @@ namespace Weft.Api.Client.Http;
 public sealed class ClientRequest(
     HttpContext http, TenantModel tenant, Session? session, Route route, IReadOnlyDictionary<string, string> path)
 {
-    // Read once: what is asked for again is the same body.
-    JsonElement? _body;
-
     /// <summary>For headers, raw bodies and addresses; nothing below the edge sees it.</summary>
     public HttpContext Http => http;
 
+    public Route Route => route;
     public TenantModel TenantModel => tenant;
     public TenantId Tenant => tenant.Id;
     public Query Query => new(http.Request.Query);
@@ -29,6 +27,9 @@ public sealed class ClientRequest(
 
     /// <summary>A path parameter, decoded once.</summary>
     public string Path(string name) => path[name];
+
+    /// <summary>A path parameter that one of the route's aliases leaves out, meaning the empty text.</summary>
+    public string PathOrEmpty(string name) => path.TryGetValue(name, out var value) ? value : "";
 
     /// <exception cref="RequestRefusedException">Not the grammar of <typeparamref name="T"/>: 400 <c>M_INVALID_PARAM</c>.</exception>
     public T Path<T>(string name) where T : struct, ITextId<T> =>
@@ -44,8 +45,7 @@ public sealed class ClientRequest(
             : throw new RequestRefusedException(MatrixError.Forbidden("You can do this only for your own user."));
 
     /// <summary>The JSON object in the body, <c>{}</c> when there is none.</summary>
-    public async Task<JsonElement> Body(CancellationToken cancellation) =>
-        _body ??= await RequestBody.ReadObject(http, route.BodyBytesMax, cancellation);
+    public Task<JsonElement> Body(CancellationToken cancellation) => RequestBody.ReadObject(http, route.BodyBytesMax, cancellation);
 
     /// <summary>The body as a record. Missing or wrongly typed properties are 400 <c>M_BAD_JSON</c>, by name.</summary>
     public async Task<T> Body<T>(CancellationToken cancellation)

@@ -10,7 +10,7 @@ namespace Weft.Rooms.Sync;
 /// <param name="device">Null for a token without a device: no transaction id is told.</param>
 /// <param name="now">What <c>age</c> is reckoned from.</param>
 /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#definition-clientevent_unsigneddata</remarks>
-sealed class EventEncoder(UserId user, string? device, RoomAccess access, DateTimeOffset now)
+public sealed class EventEncoder(UserId user, string? device, RoomAccess access, DateTimeOffset now)
 {
     readonly ArrayBufferWriter<byte> _unsigned = new(256);
 

@@ -6,7 +6,7 @@ namespace Weft.Rooms.Sync;
 
 /// <summary>What of a room one user is shown, and what they were in it at each event.</summary>
 /// <param name="history">Null when the user was joined from before the first event that is asked about: they see all of them.</param>
-sealed class RoomAccess(UserId user, HistoryAccess? history)
+public sealed class RoomAccess(UserId user, HistoryAccess? history)
 {
     public static async ValueTask<RoomAccess> Read(RoomScope room, UserId user, CancellationToken cancellation) =>
         new(user, (await room.For(user, cancellation)).Access);

@@ -3,8 +3,9 @@ using Weft.Storage.Log;
 using Weft.Storage.Sql.AccountData;
 using Weft.Storage.Sql.Accounts;
 using Weft.Storage.Sql.Keys;
-using Weft.Storage.Sql.ToDevice;
+using Weft.Storage.Sql.RoomDirectory;
 using Weft.Storage.Sql.Rooms;
+using Weft.Storage.Sql.ToDevice;
 
 namespace Weft.Storage.Sql.Log;
 
@@ -20,6 +21,7 @@ public sealed class RecordWriters
 {
     // One line for each kind.
     public static RecordWriters All { get; } = new(
+    [
         For(new TenantSettingsChangedWriter()),
         For(new DeviceKeysSetWriter()),
         For(new CrossSigningKeysSetWriter()),
@@ -40,7 +42,11 @@ public sealed class RecordWriters
         For(new ProfileFieldSetWriter()),
         For(new RoomAppendWriter()),
         For(new ReceiptSetWriter()),
-        For(new RoomForgottenWriter()));
+        For(new RoomForgottenWriter()),
+        For(new AliasCreatedWriter()),
+        For(new AliasDeletedWriter()),
+        For(new RoomListingSetWriter()),
+    ]);
 
     readonly FrozenDictionary<Type, Entry> _byKind;
 

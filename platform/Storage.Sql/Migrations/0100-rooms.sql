@@ -177,14 +177,3 @@ CREATE TABLE transactions (
     PRIMARY KEY (tenant, user_id, device, endpoint, room_id, txn_id)
 ) WITHOUT ROWID;
 
--- servers: those that may help others to join, separated by spaces.
-CREATE TABLE room_aliases (
-    tenant BIGINT NOT NULL,
-    alias TEXT NOT NULL,
-    room_id TEXT NOT NULL,
-    creator TEXT NOT NULL,
-    servers TEXT NOT NULL,
-    position BIGINT NOT NULL,
-    PRIMARY KEY (tenant, alias)
-) WITHOUT ROWID;
-CREATE INDEX room_aliases_by_room ON room_aliases (tenant, room_id);
