@@ -112,7 +112,7 @@ public class ResolutionPropertyTests
         Do(alice, EventTypes.Member, alice.ToString(), """{"membership":"join"}""", 1);
         Do(alice, EventTypes.PowerLevels, "", Levels(version, 100, 50, 0, 0), 2);
         Do(alice, EventTypes.JoinRules, "", """{"join_rule":"public"}""", 3);
-        foreach (var act in acts)
+        foreach (var (i, act) in acts.Index())
         {
             var (user, target) = (Story.User(Users[act.User]), Story.User(Users[act.Target]));
             var (type, key, content) = act.Act switch
@@ -127,7 +127,7 @@ public class ResolutionPropertyTests
                 _ => (EventTypes.Name, null, $$"""{"name":"{{act.Time}}"}"""),
             };
             ImmutableArray<EventId> prev = [events[act.After % events.Count].EventId, events[act.AndAfter % events.Count].EventId];
-            Do(user, type, key?.ToString() ?? "", content, 10 + act.Time, [.. prev.Distinct()]);
+            Do(user, type, key?.ToString() ?? "", content, 1000 + 100 * act.Time + i, [.. prev.Distinct()]);
         }
         return (events, server);
 
@@ -135,7 +135,7 @@ public class ResolutionPropertyTests
         {
             var room = events.Count > 0 ? events[0].RoomId : version.CreateEventIdIsRoomId ? (RoomId?)null : RoomId.Parse("!room:alice.example");
             var pdu = server.Build(room, new EventDraft(type, key, user, JsonElement.Parse(content)), prev ?? [events[^1].EventId], time);
-            if (events.TrueForAll(e => e.EventId != pdu.EventId) && server.Receive(pdu).IsAllowed) events.Add(pdu);
+            if (server.Receive(pdu).IsAllowed) events.Add(pdu);
         }
     }
 
