@@ -4,6 +4,7 @@ using Weft.Events;
 using Weft.RoomCore;
 using Weft.RoomVersions;
 using Weft.Rooms.Log;
+using Weft.Tenants;
 
 namespace Weft.Rooms.Tests;
 
@@ -17,7 +18,7 @@ public sealed class SiloTests
         var node = await server.Node();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort()));
-        builder.Services.AddSingleton(node.Stores).AddSingleton<TimeProvider>(TestServer.Time).AddRooms();
+        builder.Services.AddSingleton(node.Stores).AddSingleton<TimeProvider>(TestServer.Time).AddSingleton<ITenants>(new NoTenants()).AddRooms();
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
 
@@ -35,6 +36,14 @@ public sealed class SiloTests
         var reader = host.Services.GetRequiredService<TenantLogs>().Reader(TestServer.Acme);
         Assert.Equal(52, (await reader.Room(room, TestContext.Current.CancellationToken))!.N);
         await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    // Nothing is left to be done for any tenant.
+    sealed class NoTenants : ITenants
+    {
+        public IReadOnlyCollection<TenantModel> All => [];
+        public TenantModel? ByHost(string host) => null;
+        public TenantModel? Find(TenantId tenant) => null;
     }
 
     static int FreePort()

@@ -16,7 +16,7 @@ public sealed class TenantReader
 {
     readonly IRoomStore _store;
     readonly ViewBudget _budget;
-    readonly ConcurrentDictionary<ViewKey, Lazy<Task>> _single = new();
+    readonly ConcurrentDictionary<ViewKey, Lazy<Task<bool>>> _single = new();
 
     // Guards what follows; held for the time of one swap.
     readonly Lock _gate = new();
@@ -151,22 +151,28 @@ public sealed class TenantReader
     async ValueTask<TenantView> Have(ViewKey key, Func<TenantView, bool> holds, CancellationToken cancellation)
     {
         var view = await Now();
-        if (!holds(view))
+
+        // What was loaded may be dropped again before it is looked at, when memory is short: then it is loaded again.
+        while (!holds(view))
         {
-            await _single.GetOrAdd(key, k => new Lazy<Task>(() => LoadOnce(k))).Value.WaitAsync(cancellation);
+            var exists = await _single.GetOrAdd(key, k => new Lazy<Task<bool>>(() => LoadOnce(k))).Value.WaitAsync(cancellation);
             view = Current;
+            if (!exists) return view;
         }
         _budget.Used(this, key);
         return view;
     }
 
     // Not cancelled with the one who came first: others wait for it too.
-    async Task LoadOnce(ViewKey key)
+    async Task<bool> LoadOnce(ViewKey key)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            while (!await TryLoad(key)) { }
+            while (true)
+            {
+                if (await TryLoad(key) is { } exists) return exists;
+            }
         }
         finally
         {
@@ -174,7 +180,8 @@ public sealed class TenantReader
         }
     }
 
-    async Task<bool> TryLoad(ViewKey key)
+    // Whether there is such a thing; null when it has to be tried again.
+    async Task<bool?> TryLoad(ViewKey key)
     {
         var load = new Load();
         lock (_gate)
@@ -190,7 +197,7 @@ public sealed class TenantReader
                 Task moved;
                 lock (_gate)
                 {
-                    if (load.Generation != _generation) return false;
+                    if (load.Generation != _generation) return null;
                     if (loaded.Position <= _current.Position)
                     {
                         foreach (var (batch, position) in load.Missed)
@@ -215,12 +222,12 @@ public sealed class TenantReader
                 if (load.Generation < 0)
                 {
                     Reset(loaded.Position);
-                    return false;
+                    return null;
                 }
                 await moved;
             }
             _budget.Added(this, key, bytes);
-            return true;
+            return bytes > 0;
         }
         finally
         {
