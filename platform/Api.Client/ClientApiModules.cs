@@ -4,6 +4,7 @@ using Weft.Api.Client.AccountManagement;
 using Weft.Api.Client.Capabilities;
 using Weft.Api.Client.Creation;
 using Weft.Api.Client.Devices;
+using Weft.Api.Client.DehydratedDevices;
 using Weft.Api.Client.EndToEndEncryption;
 using Weft.Api.Client.Events;
 using Weft.Api.Client.Filters;
@@ -40,6 +41,7 @@ public static class ClientApiModules
         endpoints.AddEndToEndEncryption();
         endpoints.AddToDevice();
         endpoints.AddKeyBackup();
+        endpoints.AddDehydratedDevices();
         endpoints.AddAccountData();
         endpoints.AddTags();
         endpoints.AddFilters();

@@ -19,7 +19,7 @@ sealed record KeysUpload(ReadOnlyMemory<byte>? DeviceKeys, ImmutableArray<OneTim
 
     /// <exception cref="RequestRefusedException">Malformed, or the keys of another user or device.</exception>
     public static KeysUpload Read(JsonElement body, UserId user, string device) => new(
-        body.ObjectOrNull("device_keys") is { } deviceKeys ? ReadDeviceKeys(deviceKeys, user, device) : null,
+        body.ObjectOrNull("device_keys") is { } deviceKeys ? ReadDeviceKeys(deviceKeys, user, device) : default(ReadOnlyMemory<byte>?),
         ReadKeys(body, "one_time_keys", KeyBounds.OneTimeKeysMax),
         ReadFallbackKeys(body));
 

@@ -113,6 +113,7 @@ public sealed class KeysTests(TestServer server) : IClassFixture<TestServer>
         Assert.Equal("signed_curve25519:A", Claimed(await Claim(bob, alice), alice));
         Assert.Equal("signed_curve25519:F", Claimed(await Claim(bob, alice), alice));
         Assert.Equal("signed_curve25519:F", Claimed(await Claim(bob, alice), alice));
+        Assert.Empty((await Query(bob, alice.Id)).Ok().GetProperty("device_keys").GetProperty(alice.Id).EnumerateObject());
     }
 
     [Fact]
