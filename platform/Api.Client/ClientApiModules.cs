@@ -27,6 +27,7 @@ using Weft.Api.Client.Tags;
 using Weft.Api.Client.ThirdParty;
 using Weft.Api.Client.ToDevice;
 using Weft.Api.Client.Typing;
+using Weft.Api.Client.UserDirectory;
 using Weft.Api.Client.Voip;
 
 namespace Weft.Api.Client;
@@ -66,6 +67,28 @@ public static class ClientApiModules
         endpoints.AddMedia();
         return endpoints;
     }
+    static EndpointList All() => new EndpointList()
+        .AddCapabilities()
+        .AddEndToEndEncryption()
+        .AddToDevice()
+        .AddKeyBackup()
+        .AddAccountData()
+        .AddTags()
+        .AddFilters()
+        .AddThirdParty()
+        .AddVoip()
+        .AddSync()
+        .AddTyping()
+        .AddReceipts()
+        .AddReadMarkers()
+        .AddLogin()
+        .AddRegistration()
+        .AddAccountManagement()
+        .AddDevices()
+        .AddProfiles()
+        .AddOpenId()
+        .AddUserDirectory()
+        .AddInteractive();
 
     public static IServiceCollection AddClientApi(this IServiceCollection services)
     {

@@ -44,6 +44,7 @@ sealed class SqlTenantStores(TenantSql sql, RecordWriters writers) : ITenantStor
     public IProfileStore Profiles { get; } = new SqlProfileStore(sql);
     public IRegistrationTokenStore RegistrationTokens { get; } = new SqlRegistrationTokenStore(sql);
     public IShortTokenStore ShortTokens { get; } = new SqlShortTokenStore(sql);
+    public IUserDirectoryStore UserDirectory { get; } = new SqlUserDirectoryStore(sql);
     public IRoomStore Rooms { get; } = new RoomStore(sql);
     public ISyncStore Sync { get; } = new SqlSyncStore(sql);
     public ISlidingConnectionStore SlidingConnections { get; } = new SqlSlidingConnectionStore(sql);

@@ -29,6 +29,7 @@ public interface ITenantStores
     IProfileStore Profiles { get; }
     IRegistrationTokenStore RegistrationTokens { get; }
     IShortTokenStore ShortTokens { get; }
+    IUserDirectoryStore UserDirectory { get; }
     IRoomStore Rooms { get; }
     ISyncStore Sync { get; }
     ISlidingConnectionStore SlidingConnections { get; }

@@ -39,7 +39,7 @@ sealed class UserInteractive(IEnumerable<IStage> stages, IStores stores, TimePro
 
         // Without a session it is begun here: many clients send the proof with their first request.
         var id = auth.Text("session");
-        var session = id is null ? await Begin(operation) : await sessions.Find(id, time.GetUtcNow(), cancellation);
+        var session = id is null ? await Begin(operation) : await Find(request, id, cancellation);
         if (session is null)
             return await Ask(request, operation, new StageOutcome.Failed("M_UNKNOWN", "This session of authentication has ended. Begin again."), cancellation);
         if (session.Operation != operation.Name || session.Owner != operation.Owner)
@@ -70,6 +70,26 @@ sealed class UserInteractive(IEnumerable<IStage> stages, IStores stores, TimePro
         if (id is null) await Store(request, session, cancellation);
         return Asked(session, operation, failure);
     }
+
+    /// <summary>For the fallback page: whether a stage is completed; null when there is no such session.</summary>
+    public async Task<bool?> IsCompleted(ClientRequest request, string id, string type, CancellationToken cancellation) =>
+        await Find(request, id, cancellation) is { } session ? session.Completed.Find(type) is not null : null;
+
+    /// <summary>For the fallback page: attempts a stage outside of the operation's own request.</summary>
+    /// <returns>Null when there is no such session, or no such stage.</returns>
+    public async Task<StageOutcome?> Complete(ClientRequest request, string id, string type, JsonElement auth, CancellationToken cancellation)
+    {
+        if (await Find(request, id, cancellation) is not { } session || !_stages.TryGetValue(type, out var stage)) return null;
+        if (session.Completed.Find(type) is { } before) return new StageOutcome.Passed(before);
+
+        var operation = new InteractiveOperation(session.Operation, session.Owner, InteractiveFlows.Of(type));
+        var outcome = await stage.Attempt(request, operation, auth, cancellation);
+        if (outcome is StageOutcome.Passed(var completed)) await stores.For(request.Tenant).InteractiveSessions.Complete(id, completed, cancellation);
+        return outcome;
+    }
+
+    async Task<InteractiveSession?> Find(ClientRequest request, string id, CancellationToken cancellation) =>
+        id.Length is > 0 and <= SessionIdLength ? await stores.For(request.Tenant).InteractiveSessions.Find(id, time.GetUtcNow(), cancellation) : null;
 
     async Task<StageOutcome> Attempt(
         ClientRequest request, InteractiveOperation operation, InteractiveSession session, string type, JsonElement auth, CancellationToken cancellation) =>

@@ -12,6 +12,7 @@ sealed class AccountCreatedWriter : IRecordWriter<AccountCreated>
         if (record.RegistrationToken is { } token && !SqlRegistrationTokenStore.Spend(session, tenant, token, record.Account.Created)) return false;
 
         if (record.DisplayName is { } name) ProfileRow.Set(session, tenant, position, record.User, "displayname", JsonSerializer.SerializeToElement(name));
+        if (record.Account.Kind is AccountKind.User) DirectoryRows.Set(session, tenant, record.User, record.DisplayName);
         if (record.Session is { } begun) DeviceRows.SignIn(session, tenant, position, begun);
         return true;
     }
@@ -58,6 +59,7 @@ sealed class AccountDeactivatedWriter : IRecordWriter<AccountDeactivated>
         session.Execute("DELETE FROM refresh_tokens WHERE tenant = $1 AND user_id = $2", tenant, user);
         session.Execute("DELETE FROM short_tokens WHERE tenant = $1 AND user_id = $2", tenant, user);
         session.Execute("DELETE FROM interactive_sessions WHERE tenant = $1 AND owner = $2", tenant, user);
+        DirectoryRows.Remove(session, tenant, record.User);
         if (record.Erase) ProfileRow.Erase(session, tenant, position, record.User);
         SqlAccountTaskStore.Add(session, tenant, record.User, AccountTask.LeaveRooms, position);
         return true;

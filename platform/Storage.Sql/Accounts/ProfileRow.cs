@@ -56,6 +56,7 @@ sealed class ProfileFieldSetWriter : IRecordWriter<ProfileFieldSet>
     {
         if (!ProfileRow.Set(session, tenant, position, record.User, record.Field, record.Value)) return false;
 
+        if (record.Field is "displayname") DirectoryRows.Set(session, tenant, record.User, record.Value?.GetString());
         if (record.Field is "displayname" or "avatar_url") SqlAccountTaskStore.Add(session, tenant, record.User, AccountTask.ShowProfile, position);
         return true;
     }
