@@ -65,30 +65,10 @@ public static class ClientApiModules
         endpoints.AddRoomDirectory();
         endpoints.AddSpaces();
         endpoints.AddMedia();
+        endpoints.AddUserDirectory();
+        endpoints.AddInteractive();
         return endpoints;
     }
-    static EndpointList All() => new EndpointList()
-        .AddCapabilities()
-        .AddEndToEndEncryption()
-        .AddToDevice()
-        .AddKeyBackup()
-        .AddAccountData()
-        .AddTags()
-        .AddFilters()
-        .AddThirdParty()
-        .AddVoip()
-        .AddSync()
-        .AddTyping()
-        .AddReceipts()
-        .AddReadMarkers()
-        .AddLogin()
-        .AddRegistration()
-        .AddAccountManagement()
-        .AddDevices()
-        .AddProfiles()
-        .AddOpenId()
-        .AddUserDirectory()
-        .AddInteractive();
 
     public static IServiceCollection AddClientApi(this IServiceCollection services)
     {

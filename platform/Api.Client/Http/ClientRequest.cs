@@ -11,6 +11,9 @@ namespace Weft.Api.Client.Http;
 public sealed class ClientRequest(
     HttpContext http, TenantModel tenant, Session? session, Route route, IReadOnlyDictionary<string, string> path)
 {
+    // Read once: what is asked for again is the same body.
+    JsonElement? _body;
+
     /// <summary>For headers, raw bodies and addresses; nothing below the edge sees it.</summary>
     public HttpContext Http => http;
 
@@ -45,7 +48,8 @@ public sealed class ClientRequest(
             : throw new RequestRefusedException(MatrixError.Forbidden("You can do this only for your own user."));
 
     /// <summary>The JSON object in the body, <c>{}</c> when there is none.</summary>
-    public Task<JsonElement> Body(CancellationToken cancellation) => RequestBody.ReadObject(http, route.BodyBytesMax, cancellation);
+    public async Task<JsonElement> Body(CancellationToken cancellation) =>
+        _body ??= await RequestBody.ReadObject(http, route.BodyBytesMax, cancellation);
 
     /// <summary>The body as a record. Missing or wrongly typed properties are 400 <c>M_BAD_JSON</c>, by name.</summary>
     public async Task<T> Body<T>(CancellationToken cancellation)
