@@ -1,7 +1,8 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Weft.Events;
@@ -43,15 +44,22 @@ public static class PduFactory
         if (problem is not null) return false;
 
         if (draft.Redacts is { } redacts && version.RedactsInContent)
-            content = CanonicalObject.With(content, "redacts"u8, JsonString(redacts.ToString()));
-        var id = version.EventIds == EventIdFormat.Opaque ? OwnId(version, draft, place, content, signer.Server) : (EventId?)null;
-        var unhashed = Write(version, draft, place, content, id);
-        var hashes = Encoding.ASCII.GetBytes($$"""{"sha256":"{{UnpaddedBase64.Encode(EventHashes.ContentHash(unhashed))}}"}""");
-        var unsigned = CanonicalObject.With(unhashed, "hashes"u8, hashes);
-        var signedBytes = EventHashes.SignedBytes(version, draft.Type, unsigned);
-        var json = SignedJson.AddSignature(unsigned, signer, signer.Sign(signedBytes));
-        id ??= EventHashes.EventIdOf(version, System.Security.Cryptography.SHA256.HashData(signedBytes));
-        return PduFormat.TryRead(version, json, id, out pdu, out problem);
+        {
+            var target = new ArrayBufferWriter<byte>();
+            CanonicalJson.EncodeString(redacts.ToString(), target);
+            content = CanonicalObject.With(content, "redacts"u8, target.WrittenSpan);
+        }
+
+        // Three times the same members: for the content hash, for the signature, and with both.
+        var bytes = new ArrayBufferWriter<byte>(768 + content.Length);
+        var unsigned = new Members(version, draft, place, content);
+        if (version.EventIds == EventIdFormat.Opaque)
+            unsigned = unsigned with { Id = OwnId(unsigned.Write(bytes), signer.Server) };
+        unsigned = unsigned with { ContentHash = EventHashes.ContentHash(unsigned.Write(bytes)) };
+        var signedBytes = EventHashes.SignedBytes(version, draft.Type, unsigned.Write(bytes));
+        var signed = unsigned with { Signer = signer, Signature = signer.Sign(signedBytes) };
+        var id = unsigned.Id ?? EventHashes.EventIdOf(version, SHA256.HashData(signedBytes));
+        return PduFormat.TryRead(version, signed.Write(bytes).ToArray(), id, out pdu, out problem);
     }
 
     /// <summary>As <see cref="TryBuild"/>, for drafts of the server's own that are known to fit.</summary>
@@ -76,49 +84,79 @@ public static class PduFactory
             : null;
     }
 
-    // Everything but hashes and signatures, in the order of names.
-    static byte[] Write(RoomVersion version, EventDraft draft, EventPlace place, ReadOnlySpan<byte> content, EventId? id)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512 + content.Length);
-        var output = new CanonicalObject(buffer);
-        WriteReferences(version, place.AuthEvents, place, output.Name("auth_events"u8));
-        output.Name("content"u8).Write(content);
-        WriteNumber(place.Depth, output.Name("depth"u8));
-        if (id is not null) WriteString(id.Value.ToString(), output.Name("event_id"u8));
-        WriteNumber(place.OriginServerTs, output.Name("origin_server_ts"u8));
-        WriteReferences(version, place.PrevEvents, place, output.Name("prev_events"u8));
-        if (draft.Redacts is { } redacts && !version.RedactsInContent) WriteString(redacts.ToString(), output.Name("redacts"u8));
-        if (place.Room is { } room) WriteString(room.ToString(), output.Name("room_id"u8));
-        WriteString(draft.Sender.ToString(), output.Name("sender"u8));
-        if (draft.StateKey is not null) WriteString(draft.StateKey, output.Name("state_key"u8));
-        WriteString(draft.Type, output.Name("type"u8));
-        output.End();
-        return buffer.WrittenSpan.ToArray();
-    }
-
     // Versions 1 and 2 let the server choose: a hash of what it names, so that nothing random is needed here.
-    static EventId OwnId(RoomVersion version, EventDraft draft, EventPlace place, ReadOnlySpan<byte> content, ServerName server) =>
-        EventId.Parse($"${UnpaddedBase64.EncodeUrlSafe(EventHashes.ContentHash(Write(version, draft, place, content, null)))}:{server}");
+    static EventId OwnId(ReadOnlySpan<byte> json, ServerName server) =>
+        EventId.Parse($"${UnpaddedBase64.EncodeUrlSafe(EventHashes.ContentHash(json))}:{server}");
 
-    static void WriteReferences(RoomVersion version, ImmutableArray<EventId> ids, EventPlace place, IBufferWriter<byte> output)
+    /// <summary>The event's members in the order of their names, so far as they are known.</summary>
+    sealed record Members(RoomVersion Version, EventDraft Draft, EventPlace Place, byte[] Content)
     {
-        output.Write("["u8);
-        for (var i = 0; i < ids.Length; i++)
+        public EventId? Id { get; init; }
+        public byte[]? ContentHash { get; init; }
+        public IEventSigner? Signer { get; init; }
+        public byte[]? Signature { get; init; }
+
+        /// <summary>The canonical bytes, good until the next call.</summary>
+        public ReadOnlySpan<byte> Write(ArrayBufferWriter<byte> bytes)
         {
-            if (i > 0) output.Write(","u8);
-            if (version.ReferencesCarryHashes) output.Write("["u8);
-            WriteString(ids[i].ToString(), output);
-            if (!version.ReferencesCarryHashes) continue;
-            var hash = place.ReferenceHashes?.GetValueOrDefault(ids[i]);
-            output.Write(Encoding.ASCII.GetBytes(hash is null ? ",{}]" : $$""",{"sha256":"{{hash}}"}]"""));
+            bytes.ResetWrittenCount();
+            var output = new CanonicalObject(bytes);
+            WriteReferences(Place.AuthEvents, output.Name("auth_events"u8));
+            output.Name("content"u8).Write(Content);
+            WriteNumber(Place.Depth, output.Name("depth"u8));
+            if (Id is { } id) CanonicalJson.EncodeString(id.ToString(), output.Name("event_id"u8));
+            if (ContentHash is not null) WriteHash(ContentHash, output.Name("hashes"u8));
+            WriteNumber(Place.OriginServerTs, output.Name("origin_server_ts"u8));
+            WriteReferences(Place.PrevEvents, output.Name("prev_events"u8));
+            if (Draft.Redacts is { } redacts && !Version.RedactsInContent)
+                CanonicalJson.EncodeString(redacts.ToString(), output.Name("redacts"u8));
+            if (Place.Room is { } room) CanonicalJson.EncodeString(room.ToString(), output.Name("room_id"u8));
+            CanonicalJson.EncodeString(Draft.Sender.ToString(), output.Name("sender"u8));
+            if (Signature is not null) WriteSignature(Signer!, Signature, output.Name("signatures"u8));
+            if (Draft.StateKey is not null) CanonicalJson.EncodeString(Draft.StateKey, output.Name("state_key"u8));
+            CanonicalJson.EncodeString(Draft.Type, output.Name("type"u8));
+            output.End();
+            return bytes.WrittenSpan;
         }
-        output.Write("]"u8);
+
+        void WriteReferences(ImmutableArray<EventId> ids, IBufferWriter<byte> output)
+        {
+            output.Write("["u8);
+            for (var i = 0; i < ids.Length; i++)
+            {
+                if (i > 0) output.Write(","u8);
+                if (Version.ReferencesCarryHashes) output.Write("["u8);
+                CanonicalJson.EncodeString(ids[i].ToString(), output);
+                if (!Version.ReferencesCarryHashes) continue;
+                var hash = Place.ReferenceHashes?.GetValueOrDefault(ids[i]);
+                output.Write(Encoding.ASCII.GetBytes(hash is null ? ",{}]" : $$""",{"sha256":"{{hash}}"}]"""));
+            }
+            output.Write("]"u8);
+        }
+
+        static void WriteHash(byte[] hash, IBufferWriter<byte> output)
+        {
+            output.Write("{\"sha256\":"u8);
+            CanonicalJson.EncodeString(UnpaddedBase64.Encode(hash), output);
+            output.Write("}"u8);
+        }
+
+        static void WriteSignature(IEventSigner signer, byte[] signature, IBufferWriter<byte> output)
+        {
+            output.Write("{"u8);
+            CanonicalJson.EncodeString(signer.Server.ToString(), output);
+            output.Write(":{"u8);
+            CanonicalJson.EncodeString(signer.Key.ToString(), output);
+            output.Write(":"u8);
+            CanonicalJson.EncodeString(UnpaddedBase64.Encode(signature), output);
+            output.Write("}}"u8);
+        }
+
+        static void WriteNumber(long number, IBufferWriter<byte> output)
+        {
+            var room = output.GetSpan(20);
+            Utf8Formatter.TryFormat(number, room, out var written);
+            output.Advance(written);
+        }
     }
-
-    static void WriteNumber(long number, IBufferWriter<byte> output) =>
-        output.Write(Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture)));
-
-    static void WriteString(string text, IBufferWriter<byte> output) => output.Write(JsonString(text));
-
-    static byte[] JsonString(string text) => CanonicalJson.EncodeString(text);
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Weft.Events;
 using Weft.Events.Json;
@@ -24,11 +26,22 @@ public static class PduFormat
     {
         pdu = null;
         return CanonicalJson.TryParse(json, version.JsonLimits, out var value, out problem)
-            && TryParse(version, value, out pdu, out problem);
+            && TryParseChecked(version, value, out pdu, out problem);
     }
 
-    /// <summary>As the other, for an event inside a document that was read under the version's limits.</summary>
+    /// <summary>
+    /// As the other, for an event inside a document that was read under <see cref="JsonLimits.Body"/>: its numbers are
+    /// checked here.
+    /// </summary>
     public static bool TryParse(
+        RoomVersion version, JsonElement json, [NotNullWhen(true)] out Pdu? pdu, [NotNullWhen(false)] out JsonProblem? problem)
+    {
+        pdu = null;
+        problem = CanonicalJson.FindProblem(JsonMarshal.GetRawUtf8Value(json), version.JsonLimits);
+        return problem is null && TryParseChecked(version, json, out pdu, out problem);
+    }
+
+    static bool TryParseChecked(
         RoomVersion version, JsonElement json, [NotNullWhen(true)] out Pdu? pdu, [NotNullWhen(false)] out JsonProblem? problem)
     {
         pdu = null;
@@ -38,11 +51,6 @@ public static class PduFormat
             return false;
         }
         var bytes = CanonicalJson.Encode(json);
-        if (version.StrictCanonicalJson && CanonicalJson.FindProblem(bytes, JsonLimits.Event) is { } found)
-        {
-            problem = found;
-            return false;
-        }
         if (json.TryGetProperty("unsigned", out _)) bytes = Without(bytes, "unsigned"u8);
         return TryRead(version, bytes, null, out pdu, out problem);
     }
@@ -104,7 +112,7 @@ public static class PduFormat
 
     static byte[] Without(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
-        var output = new System.Buffers.ArrayBufferWriter<byte>(json.Length);
+        var output = new ArrayBufferWriter<byte>(json.Length);
         CanonicalObject.WriteWithout(json, output, name);
         return output.WrittenSpan.ToArray();
     }

@@ -43,7 +43,16 @@ public static class CanonicalJson
     /// <summary>Writes the canonical bytes of a value.</summary>
     public static void Encode(JsonElement value, IBufferWriter<byte> output) => CanonicalEncoder.Write(value, output);
 
+    /// <summary>Writes a string canonically, quotes included.</summary>
+    /// <exception cref="ArgumentException">The text holds half of a surrogate pair.</exception>
+    public static void EncodeString(ReadOnlySpan<char> text, IBufferWriter<byte> output) => JsonText.Quote(text, output);
+
     /// <summary>The canonical bytes of a string, quotes included.</summary>
     /// <exception cref="ArgumentException">The text holds half of a surrogate pair.</exception>
-    public static byte[] EncodeString(string text) => JsonText.Quote(text);
+    public static byte[] EncodeString(string text)
+    {
+        var buffer = new ArrayBufferWriter<byte>(text.Length + 2);
+        EncodeString(text, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
 }

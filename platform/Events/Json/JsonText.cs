@@ -14,21 +14,25 @@ static class JsonText
     public static char HexUnit(ReadOnlySpan<byte> digits) =>
         (char)ushort.Parse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    public static byte[] Quote(string text)
+    public static void Quote(ReadOnlySpan<char> text, IBufferWriter<byte> output)
     {
-        var utf8 = Strict.GetBytes(text);
-        var output = new ArrayBufferWriter<byte>(utf8.Length + 2);
         output.Write("\""u8);
-        var rest = utf8.AsSpan();
-        while (rest.IndexOfAny(MustBeEscaped) is >= 0 and var at)
+        var room = output.GetSpan(Strict.GetMaxByteCount(text.Length));
+        var utf8 = room[..Strict.GetBytes(text, room)];
+        if (utf8.IndexOfAny(MustBeEscaped) < 0) output.Advance(utf8.Length);
+        else WriteEscaped(utf8.ToArray(), output);
+        output.Write("\""u8);
+    }
+
+    static void WriteEscaped(ReadOnlySpan<byte> utf8, IBufferWriter<byte> output)
+    {
+        while (utf8.IndexOfAny(MustBeEscaped) is >= 0 and var at)
         {
-            output.Write(rest[..at]);
-            Escape(rest.Slice(at, 1), output);
-            rest = rest[(at + 1)..];
+            output.Write(utf8[..at]);
+            Escape(utf8.Slice(at, 1), output);
+            utf8 = utf8[(at + 1)..];
         }
-        output.Write(rest);
-        output.Write("\""u8);
-        return output.WrittenSpan.ToArray();
+        output.Write(utf8);
     }
 
     public static string Unescape(ReadOnlySpan<byte> raw)
