@@ -9,7 +9,7 @@ if [ -z "${WEFT_URL:-}" ]; then
   build_host
   temporary_directory data
   free_port port
-  start_weft "$port" "$data"
+  start_weft "$port" "$data" --guests on
   export WEFT_URL=http://127.0.0.1:$port WEFT_SHARED_SECRET=shared-secret
 fi
 node "$WEFT_ROOT/tests/Schema/run.mjs"

@@ -168,6 +168,6 @@ export default async function (world, suite) {
     const roomId = await roomOf([alice, bob]);
     const root = await say(alice, roomId, 'root');
     const reply = await say(alice, roomId, 'reply', inThread(root));
-    await alice.call('sendMessage', { path: { roomId, eventType: 'm.room.message', txnId: nextTransaction() }, body: { ...text('nested'), ...inThread(reply) }, status: 400, soft: true });
+    await alice.call('sendMessage', { path: { roomId, eventType: 'm.room.message', txnId: nextTransaction() }, body: { ...text('nested'), ...inThread(reply) }, status: 400, errcode: 'M_UNKNOWN', soft: true });
   });
 }

@@ -60,7 +60,7 @@ export default async function (world, suite) {
     const { timeline, state } = (await sync(bob, { since: first.next_batch, filter })).rooms.join[roomId];
     t.equal(timeline.limited, true, 'limited');
     t.equal(ids(timeline.events), sent.slice(-5), 'timeline');
-    t.equal(state.events.map(e => [e.type, e.content.topic]), [['m.room.topic', 'in the gap']], 'state of the gap');
+    t.equal((state?.events ?? []).map(e => [e.type, e.content.topic]), [['m.room.topic', 'in the gap']], 'state of the gap');
     const { events } = await allMessages(bob, roomId, { dir: 'b', from: timeline.prev_batch, to: first.next_batch, limit: 3 });
     t.equal(events.filter(e => e.type === 'm.room.message').map(e => e.event_id).reverse(), sent.slice(0, -5), 'the gap');
   });
@@ -74,7 +74,7 @@ export default async function (world, suite) {
     const first = await sync(bob, { filter });
     const room = first.rooms.join[roomId];
     t.equal(nameIn(room.timeline.events), 'Two', 'name in the timeline');
-    t.check(nameIn(room.state.events) !== 'Two', 'the name of the timeline is in the state at its start');
+    t.check(nameIn(room.state?.events) !== 'Two', 'the name of the timeline is in the state at its start');
     const { json: unstable } = await bob.raw('GET', '/_matrix/client/v3/sync?org.matrix.msc4222.use_state_after=true&timeout=0', { status: 200 });
     t.equal(nameIn(unstable.rooms.join[roomId]?.['org.matrix.msc4222.state_after']?.events), 'Two', 'the unstable name, which Element Web reads');
     const after = (await sync(bob, { filter, use_state_after: true })).rooms.join[roomId];
@@ -107,7 +107,7 @@ export default async function (world, suite) {
     await joinRoom(bob, roomId);
     const joined = await sync(bob, { since: first.next_batch });
     const { state, timeline } = joined.rooms.join[roomId];
-    t.check([...state.events, ...timeline.events].some(e => e.type === 'm.room.create'), 'the whole state comes with the join');
+    t.check([...state?.events ?? [], ...timeline.events].some(e => e.type === 'm.room.create'), 'the whole state comes with the join');
     t.check(timeline.events.some(e => e.type === 'm.room.member' && e.state_key === bob.userId), 'the own join is in the timeline');
     const last = await say(alice, roomId, 'before');
     await leave(bob, roomId);
@@ -145,10 +145,10 @@ export default async function (world, suite) {
     const roomId = await roomOf([alice, bob, carol], { name: 'Lazy' });
     const filter = { room: { state: { lazy_load_members: true }, timeline: { limit: 2 } } };
     await sayMany(alice, roomId, 3);
-    const membersOf = room => room.state.events.filter(e => e.type === 'm.room.member').map(e => e.state_key).sort();
+    const membersOf = room => (room.state?.events ?? []).filter(e => e.type === 'm.room.member').map(e => e.state_key).sort();
     const first = await sync(carol, { filter });
     t.equal(membersOf(first.rooms.join[roomId]), [alice.userId, carol.userId].sort(), 'members in the first sync');
-    t.check(first.rooms.join[roomId].state.events.some(e => e.type === 'm.room.name'), 'other state');
+    t.check(first.rooms.join[roomId].state?.events.some(e => e.type === 'm.room.name'), 'other state');
     await say(bob, roomId, 'me too');
     const second = await sync(carol, { filter, since: first.next_batch });
     t.equal(membersOf(second.rooms.join[roomId]), [bob.userId], 'members in the second sync');
@@ -191,7 +191,7 @@ export default async function (world, suite) {
     t.equal(ids((await get({ room: { timeline: { senders: [bob.userId], types: ['m.room.message'] } } }))[two].timeline.events), [said], 'senders');
     t.equal((await get({ room: { timeline: { limit: 1 } } }))[two].timeline.events.length, 1, 'limit');
     t.equal((await get({ room: { timeline: { not_types: ['*'] } } }))[two]?.timeline.events ?? [], [], 'no types');
-    const stateOf = room => [...new Set(room.state.events.map(e => e.type))];
+    const stateOf = room => [...new Set((room.state?.events ?? []).map(e => e.type))];
     t.equal(stateOf((await get({ room: { state: { types: ['m.room.name'] }, timeline: { limit: 1 } } }))[two]), ['m.room.name'], 'types of the state');
     const { json: fields } = await bob.raw('GET', `/_matrix/client/v3/sync?filter=${encodeURIComponent(JSON.stringify({ event_fields: ['type', 'content.body', 'event_id', 'sender'], room: { rooms: [two] } }))}`, { status: 200 });
     const event = fields.rooms.join[two].timeline.events.at(-1);
@@ -249,14 +249,15 @@ export default async function (world, suite) {
     const [alice, bob] = await people('alice', 'bob');
     const roomId = await roomOf([alice, bob]);
     const seen = [];
+    const filter = { room: { timeline: { limit: 100 } } };
     let { next_batch: token } = await sync(bob);
     const sending = (async () => { const all = []; for (let i = 0; i < 5; i++) all.push(...await Promise.all(Array.from({ length: 6 }, (_, k) => say(alice, roomId, `${i}.${k}`)))); return all; })();
     let sent = null;
     sending.then(all => { sent = all; });
     for (let rounds = 0; rounds < 60 && (!sent || seen.length < sent.length); rounds++) {
-      const answer = await sync(bob, { since: token, timeout: 300 });
+      const answer = await sync(bob, { since: token, timeout: 300, filter });
       seen.push(...ids((answer.rooms?.join?.[roomId]?.timeline.events ?? []).filter(e => e.type === 'm.room.message')));
-      t.check(!answer.rooms?.join?.[roomId]?.timeline.limited || answer.rooms.join[roomId].timeline.events.length >= 10, 'limited without need');
+      t.check(!answer.rooms?.join?.[roomId]?.timeline.limited, 'limited without need');
       token = answer.next_batch;
     }
     const all = await sending;
