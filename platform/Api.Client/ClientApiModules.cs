@@ -16,6 +16,8 @@ using Weft.Api.Client.Media;
 using Weft.Api.Client.Membership;
 using Weft.Api.Client.OpenId;
 using Weft.Api.Client.Profiles;
+using Weft.Api.Client.Registration;
+using Weft.Api.Client.Presence;
 using Weft.Api.Client.ReadMarkers;
 using Weft.Api.Client.Receipts;
 using Weft.Api.Client.Registration;
@@ -69,6 +71,28 @@ public static class ClientApiModules
         endpoints.AddInteractive();
         return endpoints;
     }
+    static EndpointList All() => new EndpointList()
+        .AddCapabilities()
+        .AddEndToEndEncryption()
+        .AddToDevice()
+        .AddKeyBackup()
+        .AddAccountData()
+        .AddTags()
+        .AddFilters()
+        .AddThirdParty()
+        .AddVoip()
+        .AddSync()
+        .AddSlidingSync()
+        .AddPresence()
+        .AddTyping()
+        .AddReceipts()
+        .AddReadMarkers()
+        .AddLogin()
+        .AddRegistration()
+        .AddAccountManagement()
+        .AddDevices()
+        .AddProfiles()
+        .AddOpenId();
 
     public static IServiceCollection AddClientApi(this IServiceCollection services)
     {

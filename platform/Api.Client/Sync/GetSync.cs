@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Weft.Api.Client.Http;
 using Weft.Api.Http;
+using Weft.Rooms.Ephemeral;
 using Weft.Rooms.Sync.V3;
 using Weft.Storage;
 
@@ -8,7 +9,7 @@ namespace Weft.Api.Client.Sync;
 
 /// <summary><c>GET /_matrix/client/v3/sync</c></summary>
 /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3sync</remarks>
-sealed class GetSync(SyncV3 sync, IStores stores, IHostApplicationLifetime host)
+sealed class GetSync(SyncV3 sync, IStores stores, PresenceBoard presence, IHostApplicationLifetime host)
     : Endpoint(Route.Get("/_matrix/client/v3/sync", new Touches.OwnUser(), Access.UserOrGuest) with { LongPoll = true })
 {
     readonly StoredFilters _filters = new(stores);
@@ -16,6 +17,7 @@ sealed class GetSync(SyncV3 sync, IStores stores, IHostApplicationLifetime host)
     public override async Task<Reply> Handle(ClientRequest request, CancellationToken cancellation)
     {
         var query = request.Query;
+        using var syncing = SyncPresence.Begin(presence, request, query.Text("set_presence"));
         var answer = await sync.Answer(
             new SyncRequest(request.Tenant, request.User)
             {

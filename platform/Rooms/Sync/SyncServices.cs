@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Weft.Rooms.Ephemeral;
+using Weft.Rooms.Log;
 using Weft.Rooms.Sync.Sliding;
 using Weft.Rooms.Sync.V3;
 using Weft.Storage.Log;
@@ -17,5 +18,8 @@ public static class SyncServices
         .AddSingleton<SlidingSync>()
         .AddSingleton<KeyChanges>()
         .AddSingleton<TypingUsers>()
-        .AddSingleton<ReadMarkers>();
+        .AddSingleton<ReadMarkers>()
+        .AddSingleton(provider => new Lazy<TenantLogs>(provider.GetRequiredService<TenantLogs>))
+        .AddSingleton<PresenceBoard>()
+        .AddSingleton<ILogFollower>(provider => provider.GetRequiredService<PresenceBoard>());
 }
