@@ -15,9 +15,8 @@ using Weft.Api.Client.Login;
 using Weft.Api.Client.Media;
 using Weft.Api.Client.Membership;
 using Weft.Api.Client.OpenId;
-using Weft.Api.Client.Profiles;
-using Weft.Api.Client.Registration;
 using Weft.Api.Client.Presence;
+using Weft.Api.Client.Profiles;
 using Weft.Api.Client.ReadMarkers;
 using Weft.Api.Client.Receipts;
 using Weft.Api.Client.Registration;
@@ -52,6 +51,7 @@ public static class ClientApiModules
         endpoints.AddVoip();
         endpoints.AddSync();
         endpoints.AddSlidingSync();
+        endpoints.AddPresence();
         endpoints.AddTyping();
         endpoints.AddReceipts();
         endpoints.AddReadMarkers();
@@ -71,28 +71,6 @@ public static class ClientApiModules
         endpoints.AddInteractive();
         return endpoints;
     }
-    static EndpointList All() => new EndpointList()
-        .AddCapabilities()
-        .AddEndToEndEncryption()
-        .AddToDevice()
-        .AddKeyBackup()
-        .AddAccountData()
-        .AddTags()
-        .AddFilters()
-        .AddThirdParty()
-        .AddVoip()
-        .AddSync()
-        .AddSlidingSync()
-        .AddPresence()
-        .AddTyping()
-        .AddReceipts()
-        .AddReadMarkers()
-        .AddLogin()
-        .AddRegistration()
-        .AddAccountManagement()
-        .AddDevices()
-        .AddProfiles()
-        .AddOpenId();
 
     public static IServiceCollection AddClientApi(this IServiceCollection services)
     {

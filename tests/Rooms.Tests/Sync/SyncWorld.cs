@@ -40,7 +40,7 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
         V3 = new SyncV3(Logs, Stores, parts, Time);
         Sliding = new SlidingSync(Logs, Stores, parts, Time);
         Typing = new TypingUsers(Logs, Time, NullLogger<TypingUsers>.Instance);
-        Markers = new Ephemeral.ReadMarkers(Logs, Stores, Time);
+        Markers = new ReadMarkers(Logs, Stores, Time);
     }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -52,7 +52,7 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
     public SyncV3 V3 { get; private set; }
     public SlidingSync Sliding { get; private set; }
     public TypingUsers Typing { get; }
-    public Ephemeral.ReadMarkers Markers { get; }
+    public ReadMarkers Markers { get; }
     public RoomVersion Version { get; init; } = RoomVersion.V11;
 
     public static UserId User(string name) => UserId.Parse($"@{name}:acme.test");
