@@ -53,6 +53,7 @@ apt_install() {
 }
 
 need_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || apt_install postgresql; }
+need_strace() { command -v strace >/dev/null || apt_install strace; }
 need_chromium() { command -v chromium >/dev/null || apt_install chromium; }
 
 # need_npm DIRECTORY: the packages of its lock file, installed once per lock file.

@@ -1,5 +1,5 @@
 # ./weft test [NAME…|--all]: a suite is a file, tests/suites/NAME.sh. What it needs installed stands in its line
-# "# needs: …" (dotnet, node, postgresql, chromium, npm:FOLDER); its last line of output is "suite NAME: P passed, F failed".
+# "# needs: …" (dotnet, node, postgresql, strace, chromium, npm:FOLDER); its last line of output is "suite NAME: P passed, F failed".
 source "$WEFT_ROOT/scripts/lib.sh"
 
 suites_folder=$WEFT_ROOT/tests/suites
@@ -44,6 +44,7 @@ for need in $needs; do
     dotnet) need_dotnet_sdk ;;
     node) need_node ;;
     postgresql) need_postgresql ;;
+    strace) need_strace ;;
     chromium) need_chromium ;;
     npm:*) need_npm "${need#npm:}" ;;
     *) die "a suite needs \"$need\", which scripts/test.sh does not know how to install" ;;

@@ -1,4 +1,4 @@
-# needs: dotnet postgresql
+# needs: dotnet postgresql strace
 # Every .NET test project under tests/, two at a time: each is an executable that tells its own counts.
 source "$WEFT_ROOT/scripts/lib.sh"
 need_dotnet

@@ -11,6 +11,9 @@ public sealed class PostgresEngine : TestEngine
     readonly string _name = $"weft_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
     PostgresServer? _server;
 
+    /// <summary>The server's first process, parent of all others; null when it is not ours.</summary>
+    public int? ServerProcess => _server!.Process;
+
     public string ConnectionString => _server!.ConnectionString(_name);
 
     public override ISqlDatabase Open(SqlOptions options, IReadOnlyList<Migration>? migrations = null) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -15,10 +16,11 @@ public sealed class PostgresServer : IDisposable
 
     readonly NpgsqlConnectionStringBuilder _connection;
     readonly string? _directory;
+    readonly string _settings;
 
-    PostgresServer(NpgsqlConnectionStringBuilder connection, string? directory)
+    PostgresServer(NpgsqlConnectionStringBuilder connection, string? directory, string settings = "")
     {
-        (_connection, _directory) = (connection, directory);
+        (_connection, _directory, _settings) = (connection, directory, settings);
         using var c = new NpgsqlConnection(ConnectionString("postgres"));
         c.Open();
         using var command = new NpgsqlCommand(
@@ -31,6 +33,11 @@ public sealed class PostgresServer : IDisposable
     /// <summary>A locale of this machine that orders text otherwise than by its bytes, if it has one.</summary>
     public string OtherLocale { get; }
 
+    /// <summary>The server's first process; null when it is not ours.</summary>
+    public int? Process => _directory is null
+        ? null
+        : int.Parse(File.ReadLines(Path.Combine(_directory, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     public string ConnectionString(string database) =>
         new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Database = database, Pooling = false }.ConnectionString;
 
@@ -38,12 +45,12 @@ public sealed class PostgresServer : IDisposable
     public void Restart()
     {
         Control("stop", "-m", "immediate");
-        StartServer(_directory!, _connection.Port);
+        StartServer(_directory!, _connection.Port, _settings);
     }
 
     public void Stop() => Control("stop", "-m", "immediate");
 
-    public void StartAgain() => StartServer(_directory!, _connection.Port);
+    public void StartAgain() => StartServer(_directory!, _connection.Port, _settings);
 
     public void Dispose()
     {
@@ -64,20 +71,20 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>A server that one test may stop and break.</summary>
-    public static PostgresServer StartOwn()
+    public static PostgresServer StartOwn(string settings = "")
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("weft-postgres-").FullName;
         if (Environment.IsPrivilegedProcess) Run("chown", "nobody", directory);
         RunUnprivileged(Binary("initdb"), "-D", Path.Combine(directory, "data"), "-U", "weft", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         var port = FreePort();
-        StartServer(directory, port);
-        return new PostgresServer(new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "weft" }, directory);
+        StartServer(directory, port, settings);
+        return new PostgresServer(new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = "weft" }, directory, settings);
     }
 
-    static void StartServer(string directory, int port) =>
+    static void StartServer(string directory, int port, string settings) =>
         RunUnprivileged(
             Binary("pg_ctl"), "start", "-w", "-D", Path.Combine(directory, "data"), "-l", Path.Combine(directory, "log"),
-            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c shared_buffers=64MB");
+            "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c shared_buffers=64MB {settings}");
 
     void Control(string verb, params string[] args) =>
         RunUnprivileged([Binary("pg_ctl"), verb, "-w", "-D", Path.Combine(_directory!, "data"), .. args]);
@@ -91,7 +98,7 @@ public sealed class PostgresServer : IDisposable
         // No pipe: the server that pg_ctl leaves behind would keep it open.
         var log = Path.GetTempFileName();
         var quoted = string.Join(' ', command.Select(part => $"'{part}'"));
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {quoted} >{log} 2>&1 </dev/null"]) { WorkingDirectory = "/" })!;
+        using var process = System.Diagnostics.Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {quoted} >{log} 2>&1 </dev/null"]) { WorkingDirectory = "/" })!;
         process.WaitForExit();
         var output = File.ReadAllText(log);
         File.Delete(log);
