@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Weft.Events;
+using Weft.Rooms.Encoded;
 using Weft.Rooms.FollowUps;
 using Weft.Rooms.Log;
 using Weft.Rooms.Reads;
@@ -27,6 +28,8 @@ public static class RoomsServices
         services.AddSingleton<RoomPumps>();
         services.AddSingleton<RoomReads>();
         services.AddSingleton<RoomCreation>();
+        services.AddSingleton<EncodedStateMetrics>();
+        services.AddSingleton(provider => new EncodedState(provider.GetRequiredService<EncodedStateMetrics>()));
         services.AddFollowUps();
         return services;
     }

@@ -2,6 +2,7 @@ using Weft.Api.Client.Http;
 using Weft.Api.Client.Creation;
 using Weft.Api.Http;
 using Weft.Events;
+using Weft.Rooms.Encoded;
 using Weft.Rooms.Sync;
 using Weft.Storage;
 using Weft.Storage.Rooms;
@@ -10,7 +11,7 @@ namespace Weft.Api.Client.Events;
 
 /// <summary><c>GET /_matrix/client/v3/rooms/{roomId}/members</c></summary>
 /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3roomsroomidmembers</remarks>
-sealed class GetMembers(RoomReading reading)
+sealed class GetMembers(RoomReading reading, SharedBody shared)
     : Endpoint(Route.Get("/_matrix/client/v3/rooms/{roomId}/members", new Touches.Room("roomId"), Access.UserOrGuest) with { Rate = RateClass.Read, Cost = CostClass.BulkRead })
 {
     static readonly string[] Words = ["join", "invite", "knock", "leave", "ban"];
@@ -21,6 +22,9 @@ sealed class GetMembers(RoomReading reading)
         var unwanted = request.Query.OneOf("not_membership", Words);
         var scope = await reading.Scope(request, cancellation);
         if (await StateN(request, scope, cancellation) is not { } stateN) return RoomEdge.NotJoined();
+
+        if (stateN == scope.Snapshot.StateN)
+            return shared.Of(request.Tenant, scope.Room, StateView.Members(MembershipOf(wanted), MembershipOf(unwanted)));
 
         var members = (await scope.Room.StateAt(stateN, StatePart.MembersOnly, cancellation)).Where(e => IsWanted(e.Pdu.Membership, wanted, unwanted));
         var encoder = await reading.Encoder(request, scope, [], cancellation);
@@ -35,6 +39,8 @@ sealed class GetMembers(RoomReading reading)
         if (!SyncToken.TryParse(at, out var token)) throw new RequestRefusedException(MatrixError.InvalidParam("'at' is not a token of this server."));
         return Math.Min(last, await scope.Room.StateNAt(token.Position, cancellation));
     }
+
+    static Weft.Events.Membership? MembershipOf(string? text) => Memberships.TryParse(text, out var membership) ? membership : null;
 
     static bool IsWanted(Weft.Events.Membership? membership, string? wanted, string? unwanted) =>
         membership is { } present && Memberships.ToText(present) is var text && (wanted is null || text == wanted) && text != unwanted;

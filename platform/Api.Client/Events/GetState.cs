@@ -1,6 +1,7 @@
 using Weft.Api.Client.Http;
 using Weft.Api.Client.Creation;
 using Weft.Api.Http;
+using Weft.Rooms.Encoded;
 using Weft.Storage;
 using Weft.Storage.Rooms;
 
@@ -8,7 +9,7 @@ namespace Weft.Api.Client.Events;
 
 /// <summary><c>GET /_matrix/client/v3/rooms/{roomId}/state</c></summary>
 /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3roomsroomidstate</remarks>
-sealed class GetState(RoomReading reading)
+sealed class GetState(RoomReading reading, SharedBody shared)
     : Endpoint(Route.Get("/_matrix/client/v3/rooms/{roomId}/state", new Touches.Room("roomId"), Access.UserOrGuest) with { Rate = RateClass.Read, Cost = CostClass.BulkRead })
 {
     public override async Task<Reply> Handle(ClientRequest request, CancellationToken cancellation)
@@ -16,6 +17,9 @@ sealed class GetState(RoomReading reading)
         var scope = await reading.Scope(request, cancellation);
         if (scope.StateN is not { } stateN) return RoomEdge.NotJoined();
 
+        if (stateN == scope.Snapshot.StateN) return shared.Of(request.Tenant, scope.Room, StateView.All);
+
+        // The state of one who left: nobody shares it.
         var state = await scope.Room.StateAt(stateN, StatePart.All, cancellation);
         var encoder = await reading.Encoder(request, scope, [], cancellation);
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(16 * 1024);

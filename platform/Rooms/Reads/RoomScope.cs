@@ -28,6 +28,10 @@ public sealed class RoomScope
     public async ValueTask<TimelineEvent?> Event(EventId id, CancellationToken cancellation) =>
         Snapshot.Held(id) ?? (await _store.Events(Snapshot.Id, [id], cancellation)).FirstOrDefault();
 
+    /// <summary>Events of this room by id, in the order of the ids; those that the room does not have are left out.</summary>
+    public async ValueTask<ImmutableArray<TimelineEvent>> Events(ImmutableArray<EventId> ids, CancellationToken cancellation) =>
+        await _store.Events(Snapshot.Id, ids, cancellation);
+
     /// <summary>The member event that holds now for a user.</summary>
     public async ValueTask<TimelineEvent?> MemberEvent(UserId user, CancellationToken cancellation) =>
         Snapshot.MemberOf(user) is { } member ? await Event(member.EventId, cancellation) : null;
