@@ -25,5 +25,6 @@ static class CreationModule
         services.AddSingleton<CanonicalAliases>();
         services.AddSingleton<PublicRoomList>();
         services.AddSingleton<RoomReading>();
+        services.AddSingleton<SharedBody>();
     }
 }

@@ -8,7 +8,7 @@ using Weft.Tenants;
 namespace Weft.Api.Client.Events;
 
 /// <summary>Answers with bytes that all who ask share. At most a few large ones are written at a time.</summary>
-sealed class SharedBody(EncodedState encoded)
+sealed class SharedBody(EncodedState encoded) : IDisposable
 {
     const int LargeAtOnceMax = 4;
     const long LargeBytesMin = 256 * 1024;
@@ -44,6 +44,8 @@ sealed class SharedBody(EncodedState encoded)
             _large.Release();
         }
     });
+
+    public void Dispose() => _large.Dispose();
 
     static bool AcceptsGzip(HttpRequest request)
     {
