@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Weft.Events;
 using Weft.Events.Json;
 
@@ -31,17 +32,37 @@ public static class SignatureCheck
     public static byte[] SignedBytes(RoomVersion version, Pdu pdu) =>
         EventHashes.SignedBytes(version, pdu.Type, pdu.Json.Span).ToArray();
 
+    /// <summary>Whether a server has signed the event: with one known key at least, and with none of those wrongly.</summary>
+    /// <param name="version">The room's version.</param>
+    /// <param name="pdu">The event.</param>
+    /// <param name="server">One of the required servers.</param>
+    /// <param name="findKey">The server's public key of this id, if it is known and was valid at the event's time; else null.</param>
+    /// <param name="verifier">Checks Ed25519.</param>
+    public static bool IsSignedBy(
+        RoomVersion version, Pdu pdu, ServerName server, Func<KeyId, byte[]?> findKey, ISignatureVerifier verifier)
+    {
+        var any = false;
+        var message = SignedBytes(version, pdu);
+        foreach (var (id, signature) in SignaturesOf(pdu, server))
+        {
+            if (findKey(id) is not { } key) continue;
+            if (!verifier.Verify(key, message, signature.Span)) return false;
+            any = true;
+        }
+        return any;
+    }
+
     /// <summary>The keys with which a server claims to have signed. Signatures of other algorithms are skipped.</summary>
     public static ImmutableArray<EventSignature> SignaturesOf(Pdu pdu, ServerName server)
     {
         var members = new CanonicalMembers(pdu.Json.Span);
         if (!members.MoveTo("signatures"u8) || !members.IsObject) return [];
         var servers = new CanonicalMembers(members.Value);
-        if (!servers.MoveTo(System.Text.Encoding.UTF8.GetBytes(server.ToString())) || !servers.IsObject) return [];
+        if (!servers.MoveTo(Encoding.UTF8.GetBytes(server.ToString())) || !servers.IsObject) return [];
 
         var found = ImmutableArray.CreateBuilder<EventSignature>();
         for (var keys = new CanonicalMembers(servers.Value); keys.MoveNext();)
-            if (KeyId.TryParse(System.Text.Encoding.UTF8.GetString(keys.Name), out var key) && key.IsEd25519
+            if (KeyId.TryParse(Encoding.UTF8.GetString(keys.Name), out var key) && key.IsEd25519
                 && UnpaddedBase64.TryDecode(keys.Text, out var signature) && signature.Length == 64)
                 found.Add(new(key, signature));
         return found.DrainToImmutable();

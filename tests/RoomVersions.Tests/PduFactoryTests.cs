@@ -110,6 +110,29 @@ public sealed class PduFactoryTests : IDisposable
         }
     }
 
+    [Fact]
+    public void An_event_is_signed_by_a_server_when_a_known_key_says_so_and_none_denies_it()
+    {
+        var message = Some(RoomVersion.V11)[2];
+        using var others = TestKeys.Of("there.example");
+        Assert.True(IsSigned(message, _keys.Server, _ => _keys.PublicKey));
+        Assert.False(IsSigned(message, _keys.Server, _ => null));
+        Assert.False(IsSigned(message, _keys.Server, _ => others.PublicKey));
+        Assert.False(IsSigned(message, others.Server, _ => others.PublicKey));
+
+        // A forged copy, and one whose content alone was changed: that is for the content hash to find.
+        var json = Encoding.UTF8.GetString(message.Json.Span);
+        Assert.False(IsSigned(Load(json.Replace("1700000000000", "1700000000001", StringComparison.Ordinal)), _keys.Server, _ => _keys.PublicKey));
+        var changed = Load(json.Replace("hello", "hullo", StringComparison.Ordinal));
+        Assert.True(IsSigned(changed, _keys.Server, _ => _keys.PublicKey));
+        Assert.False(EventHashes.ContentHashMatches(changed));
+
+        Pdu Load(string text) => PduFormat.Load(RoomVersion.V11, Encoding.UTF8.GetBytes(text), message.EventId);
+
+        static bool IsSigned(Pdu pdu, ServerName server, Func<KeyId, byte[]?> key) =>
+            SignatureCheck.IsSignedBy(RoomVersion.V11, pdu, server, key, new TestVerifier());
+    }
+
     // A create event, a join, a message with odd text, a redaction.
     List<Pdu> Some(RoomVersion version)
     {

@@ -9,8 +9,8 @@ public sealed record JsonLimits
     /// <summary>Largest document, in bytes.</summary>
     public required int BytesMax { get; init; }
 
-    /// <summary>Deepest nesting of objects and arrays.</summary>
-    public int DepthMax { get; init; } = 100;
+    /// <summary>Deepest nesting of objects and arrays. With room to spare below the 64 of .NET's readers, which read it again inside answers.</summary>
+    public int DepthMax { get; init; } = 60;
 
     /// <summary>Whether numbers must be integers of at most 53 bits, without fraction or exponent.</summary>
     public bool CanonicalNumbers { get; init; } = true;
