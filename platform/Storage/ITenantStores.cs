@@ -4,6 +4,8 @@ using Weft.Storage.Filters;
 using Weft.Storage.KeyBackup;
 using Weft.Storage.Keys;
 using Weft.Storage.Log;
+using Weft.Storage.Pushers;
+using Weft.Storage.Reports;
 using Weft.Storage.Media;
 using Weft.Storage.RoomDirectory;
 using Weft.Storage.Rooms;
@@ -23,6 +25,8 @@ public interface ITenantStores
     IKeyBackupStore KeyBackups { get; }
     IAccountDataStore AccountData { get; }
     IFilterStore Filters { get; }
+    IPusherStore Pushers { get; }
+    IReportStore Reports { get; }
     IAccountStore Accounts { get; }
     IAccountTaskStore AccountTasks { get; }
     IInteractiveSessionStore InteractiveSessions { get; }

@@ -1,6 +1,7 @@
 using Weft.Events;
 using Weft.Storage.Keys;
 using Weft.Storage.Sql.Log;
+using Weft.Storage.Sql.Pushers;
 using Weft.Storage.Sql.ToDevice;
 
 namespace Weft.Storage.Sql.Keys;
@@ -112,6 +113,7 @@ static class DeviceRows
             "DELETE FROM key_signatures WHERE tenant = $1 AND user_id = $2 AND target = $3", tenant, user.ToString(), device);
         new OneTimeKeyRows(session, tenant, user, device).DeleteAll();
         ToDeviceRows.DeleteAll(session, tenant, user, device);
+        SqlPusherStore.DeleteOfDevice(session, tenant, user, device);
         DeviceListRows.Changed(session, tenant, position, user);
     }
 }
