@@ -1,0 +1,69 @@
+namespace Weft.Api.Client.Tests.Profiles;
+
+public sealed class ProfileInRoomsTests(TestServer server)
+{
+    [Fact]
+    public async Task A_new_name_and_avatar_are_shown_in_all_joined_rooms()
+    {
+        var alice = await server.Register("alice");
+        var rooms = new[] { await CreateRoom(alice), await CreateRoom(alice) };
+        foreach (var room in rooms) Assert.Equal(alice.Localpart, await Shown(alice, room, alice.Id, "displayname"));
+
+        (await alice.Client.Put($"/profile/{alice.Id}/displayname", new { displayname = "Alice the Second" })).Ok();
+        (await alice.Client.Put($"/profile/{alice.Id}/avatar_url", new { avatar_url = "mxc://acme.example.org/second" })).Ok();
+
+        foreach (var room in rooms)
+        {
+            await Eventually.Is("Alice the Second", () => Shown(alice, room, alice.Id, "displayname"));
+            await Eventually.Is("mxc://acme.example.org/second", () => Shown(alice, room, alice.Id, "avatar_url"));
+        }
+    }
+
+    [Fact]
+    public async Task A_removed_name_is_removed_in_rooms()
+    {
+        var alice = await server.Register("alice");
+        var room = await CreateRoom(alice);
+
+        (await alice.Client.Delete($"/profile/{alice.Id}/displayname")).Ok();
+
+        await Eventually.Is(null, () => Shown(alice, room, alice.Id, "displayname"));
+        Assert.Equal("join", await Shown(alice, room, alice.Id, "membership"));
+    }
+
+    [Fact]
+    public async Task Rooms_that_were_left_are_not_entered_again()
+    {
+        var (alice, bob) = (await server.Register("alice"), await server.Register("bob"));
+        var (left, joined) = (await CreateRoom(alice), await CreateRoom(alice));
+        (await alice.Client.Post($"/rooms/{left}/invite", new { user_id = bob.Id })).Ok();
+        (await bob.Client.Post($"/join/{left}", new { })).Ok();
+        (await alice.Client.Post($"/rooms/{left}/leave", new { })).Ok();
+
+        (await alice.Client.Put($"/profile/{alice.Id}/displayname", new { displayname = "New" })).Ok();
+
+        await Eventually.Is("New", () => Shown(alice, joined, alice.Id, "displayname"));
+        Assert.Equal("leave", await Shown(bob, left, alice.Id, "membership"));
+    }
+
+    [Fact]
+    public async Task A_deactivated_user_leaves_rooms_and_refuses_invites()
+    {
+        var (alice, bob) = (await server.Register("alice"), await server.Register("bob"));
+        var (joined, invited) = (await CreateRoom(bob), await CreateRoom(bob));
+        (await bob.Client.Post($"/rooms/{joined}/invite", new { user_id = alice.Id })).Ok();
+        (await alice.Client.Post($"/join/{joined}", new { })).Ok();
+        (await bob.Client.Post($"/rooms/{invited}/invite", new { user_id = alice.Id })).Ok();
+
+        (await alice.Client.Post("/account/deactivate", new { erase = true, auth = alice.PasswordAuth() })).Ok();
+
+        await Eventually.Is("leave", () => Shown(bob, joined, alice.Id, "membership"));
+        await Eventually.Is("leave", () => Shown(bob, invited, alice.Id, "membership"));
+        Assert.Equal("{}", (await bob.Client.Get($"/profile/{alice.Id}")).Ok().GetRawText());
+    }
+
+    static async Task<string> CreateRoom(TestUser user) => (await user.Client.Post("/createRoom", new { })).Ok().GetProperty("room_id").GetString()!;
+
+    static async Task<string?> Shown(TestUser viewer, string room, string user, string field) =>
+        (await viewer.Client.Get($"/rooms/{room}/state/m.room.member/{user}")).Field(field);
+}
