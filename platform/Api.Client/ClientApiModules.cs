@@ -14,6 +14,7 @@ using Weft.Api.Client.KeyBackup;
 using Weft.Api.Client.Login;
 using Weft.Api.Client.Media;
 using Weft.Api.Client.Membership;
+using Weft.Api.Client.MutualRooms;
 using Weft.Api.Client.OpenId;
 using Weft.Api.Client.Presence;
 using Weft.Api.Client.Profiles;
@@ -72,6 +73,7 @@ public static class ClientApiModules
         endpoints.AddSpaces();
         endpoints.AddMedia();
         endpoints.AddUserDirectory();
+        endpoints.AddMutualRooms();
         endpoints.AddInteractive();
         return endpoints;
     }

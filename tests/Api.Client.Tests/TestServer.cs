@@ -33,8 +33,8 @@ public class TestServer : IAsyncLifetime
     SqliteDatabase? _database;
     WebApplication? _app;
 
-    /// <summary>The clock of the server; timers run in real time.</summary>
-    public ShiftedTime Time { get; } = new();
+    /// <summary>The real time; see <see cref="ClockServer"/>.</summary>
+    protected virtual TimeProvider Time => TimeProvider.System;
 
     public IServiceProvider Services => _app!.Services;
 
@@ -70,7 +70,7 @@ public class TestServer : IAsyncLifetime
         builder.Logging.AddFilter("Orleans", LogLevel.None);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services
-            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton(Time)
             .AddSingleton<IStores>(stores)
             .AddSingleton<ITenants>(tenants)
             .AddSingleton(new MediaFiles(Path.Combine(_directory.FullName, "media")))

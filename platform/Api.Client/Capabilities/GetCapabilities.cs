@@ -13,7 +13,7 @@ sealed class GetCapabilities() : Endpoint(Route.Get("/_matrix/client/v3/capabili
         {
             capabilities = new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                ["m.change_password"] = new { enabled = true },
+                ["m.change_password"] = new { enabled = !request.Session.IsGuest },
                 ["m.room_versions"] = new
                 {
                     @default = request.TenantModel.Settings.Rooms.DefaultVersion,
@@ -24,7 +24,7 @@ sealed class GetCapabilities() : Endpoint(Route.Get("/_matrix/client/v3/capabili
                 ["m.profile_fields"] = new { enabled = true },
                 ["uk.tcpip.msc4133.profile_fields"] = new { enabled = true },
                 ["m.3pid_changes"] = new { enabled = false },
-                ["m.get_login_token"] = new { enabled = true },
+                ["m.get_login_token"] = new { enabled = !request.Session.IsGuest },
                 ["m.forget_forced_upon_leave"] = new { enabled = false },
             },
         }));

@@ -62,7 +62,19 @@ public sealed class AccountFollowUps(IStores stores, TenantLogs logs, IGrainFact
                     cancellation.ThrowIfCancellationRequested();
                     await grains.Room(tenant, room.Room).Do(new RoomRequest(new RoomCommand.Leave(work.User, NoContent)));
                 }
+                await EraseBackups(tenant, work.User, cancellation);
                 break;
+        }
+    }
+
+    // Too much for the commit that erases the rest.
+    async Task EraseBackups(TenantId tenant, UserId user, CancellationToken cancellation)
+    {
+        if (await stores.For(tenant).Accounts.Find(user, cancellation) is not { IsErased: true }) return;
+
+        var backups = stores.For(tenant).KeyBackups;
+        while (await backups.Newest(user, cancellation) is { } backup && await backups.Delete(user, backup.Version, cancellation))
+        {
         }
     }
 

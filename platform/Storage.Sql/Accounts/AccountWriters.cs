@@ -60,7 +60,12 @@ sealed class AccountDeactivatedWriter : IRecordWriter<AccountDeactivated>
         session.Execute("DELETE FROM short_tokens WHERE tenant = $1 AND user_id = $2", tenant, user);
         session.Execute("DELETE FROM interactive_sessions WHERE tenant = $1 AND owner = $2", tenant, user);
         DirectoryRows.Remove(session, tenant, record.User);
-        if (record.Erase) ProfileRow.Erase(session, tenant, position, record.User);
+        if (record.Erase)
+        {
+            ProfileRow.Erase(session, tenant, position, record.User);
+            session.Execute("DELETE FROM account_data WHERE tenant = $1 AND user_id = $2", tenant, user);
+            session.Execute("DELETE FROM filters WHERE tenant = $1 AND user_id = $2", tenant, user);
+        }
         SqlAccountTaskStore.Add(session, tenant, record.User, AccountTask.LeaveRooms, position);
         return true;
     }

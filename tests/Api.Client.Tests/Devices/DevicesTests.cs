@@ -3,7 +3,8 @@ using Weft.Auth.Devices;
 
 namespace Weft.Api.Client.Tests.Devices;
 
-public sealed class DevicesTests(TestServer server)
+[Collection(OnClockServer.Name)]
+public sealed class DevicesTests(ClockServer server)
 {
     [Fact]
     public async Task A_device_is_renamed_by_its_user()
@@ -50,8 +51,8 @@ public sealed class DevicesTests(TestServer server)
     public async Task When_and_where_a_device_was_seen_is_told()
     {
         var alice = await server.Register("alice");
-        server.Time.Advance(TimeSpan.FromMinutes(5));
-        var now = server.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        server.Clock.Advance(TimeSpan.FromMinutes(5));
+        var now = server.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
         (await alice.Client.Get("/account/whoami")).Ok();
         await server.Services.GetRequiredService<DeviceSightings>().Flush(TestContext.Current.CancellationToken);

@@ -1,6 +1,7 @@
 namespace Weft.Api.Client.Tests.Interactive;
 
-public sealed class UserInteractiveTests(TestServer server)
+[Collection(OnClockServer.Name)]
+public sealed class UserInteractiveTests(ClockServer server)
 {
     [Fact]
     public async Task A_wrong_password_may_be_tried_again_in_the_same_session()
@@ -64,7 +65,7 @@ public sealed class UserInteractiveTests(TestServer server)
     {
         var alice = await server.Register("alice");
         var asked = await Ask(alice);
-        server.Time.Advance(TimeSpan.FromHours(1));
+        server.Clock.Advance(TimeSpan.FromHours(1));
 
         var late = await alice.Client.Post("/account/deactivate", new { auth = alice.PasswordAuth(asked) });
 

@@ -1,6 +1,7 @@
 namespace Weft.Api.Client.Tests.Login;
 
-public sealed class PostLoginTests(TestServer server)
+[Collection(OnClockServer.Name)]
+public sealed class PostLoginTests(ClockServer server)
 {
     [Fact]
     public async Task A_password_signs_in()
@@ -85,7 +86,7 @@ public sealed class PostLoginTests(TestServer server)
         (await server.Client().Post("/login", new { type = "m.login.token", token })).Refused(403, "M_FORBIDDEN");
 
         var late = await NewToken();
-        server.Time.Advance(TimeSpan.FromMinutes(2));
+        server.Clock.Advance(TimeSpan.FromMinutes(2));
         (await server.Client().Post("/login", new { type = "m.login.token", token = late })).Refused(403, "M_FORBIDDEN");
     }
 

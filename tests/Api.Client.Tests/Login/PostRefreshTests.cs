@@ -1,13 +1,14 @@
 namespace Weft.Api.Client.Tests.Login;
 
-public sealed class PostRefreshTests(TestServer server)
+[Collection(OnClockServer.Name)]
+public sealed class PostRefreshTests(ClockServer server)
 {
     [Fact]
     public async Task An_expired_token_is_softly_logged_out_and_can_be_refreshed()
     {
         var (client, refresh) = await SignInRefreshable();
 
-        server.Time.Advance(TimeSpan.FromMinutes(6));
+        server.Clock.Advance(TimeSpan.FromMinutes(6));
         var expired = (await client.Get("/account/whoami")).Refused(401, "M_UNKNOWN_TOKEN");
         Assert.True(expired.Json.GetProperty("soft_logout").GetBoolean());
 
@@ -63,7 +64,7 @@ public sealed class PostRefreshTests(TestServer server)
     {
         var alice = await server.Register("alice");
 
-        server.Time.Advance(TimeSpan.FromDays(100));
+        server.Clock.Advance(TimeSpan.FromDays(100));
 
         (await alice.Client.Get("/account/whoami")).Ok();
     }

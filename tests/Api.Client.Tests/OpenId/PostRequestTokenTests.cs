@@ -5,7 +5,8 @@ using Weft.Tenants;
 
 namespace Weft.Api.Client.Tests.OpenId;
 
-public sealed class PostRequestTokenTests(TestServer server)
+[Collection(OnClockServer.Name)]
+public sealed class PostRequestTokenTests(ClockServer server)
 {
     [Fact]
     public async Task A_token_says_whose_it_is_here_and_for_an_hour()
@@ -21,7 +22,7 @@ public sealed class PostRequestTokenTests(TestServer server)
         Assert.Null(await Check("globex", token));
         (await alice.Client.With(token).Get("/account/whoami")).Refused(401, "M_UNKNOWN_TOKEN");
 
-        server.Time.Advance(TimeSpan.FromHours(1));
+        server.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Null(await Check("acme", token));
     }
 

@@ -122,7 +122,7 @@ public sealed class ClosedRegistrationTests(ClosedServer server) : IClassFixture
         (await server.Client("globex").Post("/register", new { username = "alice", password = "long enough" })).Refused(403, "M_FORBIDDEN");
 
         var stores = ((IStores)server.Services.GetService(typeof(IStores))!).For(TenantId.Parse("acme"));
-        await stores.RegistrationTokens.Add(new RegistrationToken("invitation", 1, null, server.Time.GetUtcNow()), TestContext.Current.CancellationToken);
+        await stores.RegistrationTokens.Add(new RegistrationToken("invitation", 1, null, DateTimeOffset.UnixEpoch), TestContext.Current.CancellationToken);
 
         var wrong = await server.Client().Post("/register", new { username = "alice", password = "long enough", auth = new { type = "m.login.registration_token", token = "guessed" } });
         Assert.Equal("M_UNAUTHORIZED", wrong.Errcode);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Weft.Api.Client.Tests.Registration;
 
-public sealed class SharedSecretTests(TestServer server)
+[Collection(OnClockServer.Name)]
+public sealed class SharedSecretTests(ClockServer server)
 {
     const string Path = "/_synapse/admin/v1/register";
 
@@ -48,7 +49,7 @@ public sealed class SharedSecretTests(TestServer server)
         (await Send(new string('0', 80))).Refused(400, "M_UNKNOWN");
 
         var late = await Nonce();
-        server.Time.Advance(TimeSpan.FromMinutes(1));
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
         (await Send(late)).Refused(400, "M_UNKNOWN");
     }
 
