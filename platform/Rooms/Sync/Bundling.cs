@@ -9,10 +9,11 @@ namespace Weft.Rooms.Sync;
 /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#aggregations-of-child-events</remarks>
 static class Bundling
 {
+    /// <summary>Only of a limited timeline: where it is whole, the client counts what relates to it by itself, and would count twice.</summary>
     public static async ValueTask<ImmutableDictionary<EventId, Aggregation>> For(
-        RoomSnapshot room, ImmutableArray<TimelineEvent> events, UserId reader, IRoomStore store, CancellationToken cancellation)
+        RoomSnapshot room, TimelineSlice timeline, UserId reader, IRoomStore store, CancellationToken cancellation)
     {
-        var targets = Targets(room, events);
+        var targets = timeline.Limited ? Targets(room, timeline.Events) : [];
         return targets.IsEmpty
             ? ImmutableDictionary<EventId, Aggregation>.Empty
             : await store.Aggregations(room.Id, targets, reader, cancellation);

@@ -170,6 +170,9 @@ public sealed class IncrementalSyncTests : IAsyncLifetime
         Assert.Single(told.Timeline());
         Assert.Equal("leave", (string)told.Timeline()[0]["content"]!["membership"]!);
         Assert.Empty(told.State());
+
+        var after = (await _world.Sync(Bob, first.Next(), with: request => request with { State = Rooms.Sync.V3.StateForm.AfterTimeline })).Room(room, "leave")!;
+        Assert.Equal("leave", (string)after.State("state_after").Single()["content"]!["membership"]!);
     }
 
     [Fact]

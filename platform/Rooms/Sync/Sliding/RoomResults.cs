@@ -71,7 +71,7 @@ sealed class RoomResults(SlidingAsk asked, ITenantStores stores, IUnreadCounts? 
             LiveCount = asked.Request.Pos is { } pos ? timeline.Events.Count(e => e.Position > pos.Position) : 0,
             Encoder = new EventEncoder(User, asked.Request.Device, access, asked.Now)
             {
-                Bundled = await Bundling.For(snapshot, timeline.Events, User, stores.Rooms, cancellation),
+                Bundled = await Bundling.For(snapshot, timeline, User, stores.Rooms, cancellation),
             },
             State = told,
             VanishedState = vanished,

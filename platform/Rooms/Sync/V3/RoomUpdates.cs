@@ -80,7 +80,10 @@ sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unr
         return new RoomUpdate.Left(plan.Room.Room)
         {
             Timeline = timeline,
-            State = access.HasJoined ? await _state.Of(room, plan, since, end, timeline, null, cancellation) : [],
+            State = access.HasJoined ? await _state.Of(room, plan, since, end, timeline, null, cancellation)
+                // Who was never in the room is told of its state that they are out, and no more.
+                : leave is not null && asked.Request.State != StateForm.BeforeTimeline ? [leave]
+                : [],
             Encoder = await Encoder(room.Snapshot, timeline, access, cancellation),
             AccountData = await AccountData(plan, cancellation),
         };
@@ -101,7 +104,7 @@ sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unr
     async ValueTask<EventEncoder> Encoder(RoomSnapshot room, TimelineSlice timeline, RoomAccess access, CancellationToken cancellation) =>
         new(User, asked.Request.Device, access, asked.Now)
         {
-            Bundled = await Bundling.For(room, timeline.Events, User, stores.Rooms, cancellation),
+            Bundled = await Bundling.For(room, timeline, User, stores.Rooms, cancellation),
         };
 
     RoomSummary Summary(RoomSnapshot room) =>
