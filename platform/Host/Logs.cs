@@ -13,7 +13,7 @@ static class Logs
         // The web server's own request lines hold paths and queries.
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Orleans", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
             // It counts from the machine's start when the process is young, and warns of hours that never were.
-            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error).AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Polly", LogLevel.Warning);
         if (settings.LogsAsJson) logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
         else
         {
