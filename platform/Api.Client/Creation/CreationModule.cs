@@ -26,5 +26,6 @@ static class CreationModule
         services.AddSingleton<PublicRoomList>();
         services.AddSingleton<RoomReading>();
         services.AddSingleton<SharedBody>();
+        services.AddSingleton<RelationRules>();
     }
 }

@@ -5,6 +5,7 @@ using Weft.Api.Client.Creation;
 using Weft.Api.Http;
 using Weft.Events;
 using Weft.RoomCore;
+using Weft.Rooms.Log;
 using Weft.Rooms.Reads;
 using Weft.Rooms.Sync;
 using Weft.Storage.Rooms;
@@ -12,7 +13,7 @@ using Weft.Storage.Rooms;
 namespace Weft.Api.Client.Events;
 
 /// <summary>What the endpoints that read rooms share: the room with the reader's eyes, tokens, and encoded events.</summary>
-sealed class RoomReading(RoomReads reads, TimeProvider time)
+sealed class RoomReading(RoomReads reads, TenantLogs logs, TimeProvider time)
 {
     public const int LimitDefault = 10;
     public const int LimitMax = 1000;
@@ -20,9 +21,14 @@ sealed class RoomReading(RoomReads reads, TimeProvider time)
     /// <summary>The room of the path as the one who asks may see it.</summary>
     /// <exception cref="RequestRefusedException">403 for who may not look into it, whether it exists or not.</exception>
     public async Task<ReaderScope> Scope(ClientRequest request, CancellationToken cancellation) =>
-        await reads.Room(request.Tenant, request.Room, request.User, cancellation) is { MayRead: true } scope
+        await reads.Room(request.Tenant, request.Room, request.User, cancellation) is { MayRead: true } scope && !await IsForgotten(request, scope, cancellation)
             ? scope
             : throw new RequestRefusedException(RoomEdge.NotJoined());
+
+    // Who has forgotten a room is a stranger to it, unless everybody may look into it.
+    async ValueTask<bool> IsForgotten(ClientRequest request, ReaderScope scope, CancellationToken cancellation) =>
+        scope.Membership is not Weft.Events.Membership.Join && scope.Snapshot.Facts.HistoryVisibility is not HistoryVisibility.WorldReadable
+        && (await logs.Reader(request.Tenant).User(request.User, cancellation)).Rooms.GetValueOrDefault(scope.Snapshot.Id) is { Forgotten: true };
 
     /// <summary>An event that the reader may see.</summary>
     /// <exception cref="RequestRefusedException">404, also for one that is hidden from them.</exception>

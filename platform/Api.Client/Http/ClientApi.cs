@@ -55,8 +55,9 @@ public sealed partial class ClientApi(
         if (!PathSegments.TrySplit(target, out var segments)) return MatrixError.InvalidParam("The path holds a broken escape or is not UTF-8.");
 
         var match = routes.Find(context.Request.Method, segments);
-        if (match is RouteMatch<Endpoint>.NoSuchPath) return MatrixError.Unrecognized();
+        // A preflight that fails looks like a broken network to a page: it could not read the 404 that follows.
         if (HttpMethods.IsOptions(context.Request.Method)) return Reply.Empty;
+        if (match is RouteMatch<Endpoint>.NoSuchPath) return MatrixError.Unrecognized();
         if (match is RouteMatch<Endpoint>.NoSuchMethod wrong)
         {
             context.Response.Headers.Allow = string.Join(", ", wrong.Allowed);

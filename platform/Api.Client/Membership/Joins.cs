@@ -19,6 +19,8 @@ sealed class Joins(TenantLogs logs, RoomEdge rooms, MemberProfiles profiles)
             return MatrixError.BadJson("'third_party_signed' must be an object.");
 
         var snapshot = await rooms.Find(request.Tenant, room, cancellation);
+        if (request.Session.IsGuest && !snapshot.Facts.GuestsMayJoin) return MatrixError.Forbidden("Guests cannot join this room.");
+
         var content = await Content(request, "join", body, cancellation);
         var allowed = await IsInAllowedRoom(request, snapshot, cancellation);
         var outcome = await rooms.Do(request.Tenant, room, new RoomRequest(new RoomCommand.Join(request.User, content, allowed)), cancellation);
@@ -27,6 +29,9 @@ sealed class Joins(TenantLogs logs, RoomEdge rooms, MemberProfiles profiles)
 
     public async Task<Reply> Knock(ClientRequest request, RoomId room, JsonElement body, CancellationToken cancellation)
     {
+        var snapshot = await rooms.Find(request.Tenant, room, cancellation);
+        if (!snapshot.Version.AllowsKnocking) return MatrixError.Forbidden("Nobody can knock at rooms of this version.");
+
         var content = await Content(request, "knock", body, cancellation);
         var step = new DraftStep(new EventDraft(EventTypes.Member, request.User.ToString(), request.User, content)) { UnlessUnchanged = true };
         var outcome = await rooms.Do(request.Tenant, room, new RoomRequest(new RoomCommand.Append([step])), cancellation);

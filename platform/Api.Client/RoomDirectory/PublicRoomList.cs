@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Weft.Api.Http;
 using Weft.RoomCore;
 using Weft.Rooms.Log;
 using Weft.Storage;
+using Weft.Storage.RoomDirectory;
 using Weft.Tenants;
 
 namespace Weft.Api.Client.RoomDirectory;
@@ -16,39 +18,47 @@ sealed class PublicRoomList(IStores stores, TenantLogs logs)
 
     public sealed record Wish(long? Limit, string? Since, string? Search, IReadOnlyList<string?>? RoomTypes);
 
+    /// <summary>Where a page begins: behind the room listed at a position, or, paging back, in front of it.</summary>
+    readonly record struct Cursor(long? Position, bool Back);
+
     public async Task<Reply> Page(TenantId tenant, Wish wish, CancellationToken cancellation)
     {
         var limit = (int)Math.Clamp(wish.Limit ?? 100, 1, LimitMax);
-        if (!TryCursor(wish.Since, out var after)) return MatrixError.InvalidParam("'since' is not a token of this directory.");
+        if (Parse(wish.Since) is not { } cursor) return MatrixError.InvalidParam("'since' is not a token of this directory.");
 
         var directory = stores.For(tenant).Directory;
-        var chunk = new List<PublicRoom>();
-        var looked = 0;
-        long? next = null;
-        while (next is null)
-        {
-            var page = await directory.Listed(after, StorePage, cancellation);
-            foreach (var listed in page)
-            {
-                if (chunk.Count == limit || looked == LookedAtMax)
-                {
-                    next = after;
-                    break;
-                }
-                looked++;
-                after = listed.Position;
-                if (await logs.Reader(tenant).Room(listed.Room, cancellation) is { } room && Matches(room, wish)) chunk.Add(PublicRoom.Of(room));
-            }
-            if (page.Length < StorePage) break;
-        }
-
+        var (found, more) = await Collect(tenant, directory, cursor, wish, limit, cancellation);
+        if (cursor.Back) found.Reverse();
+        var hasNext = found.Count > 0 && (cursor.Back || more);
+        var hasPrevious = found.Count > 0 && (cursor.Back ? more : cursor.Position is not null);
         return Reply.Json(new
         {
-            chunk,
-            next_batch = next?.ToString(CultureInfo.InvariantCulture),
-            prev_batch = wish.Since is { Length: > 0 } ? "" : null,
+            chunk = found.Select(entry => PublicRoom.Of(entry.Room)),
+            next_batch = hasNext ? Token(found[^1].Position, back: false) : null,
+            prev_batch = hasPrevious ? Token(found[0].Position, back: true) : null,
             total_room_count_estimate = await directory.ListedCount(cancellation),
         });
+    }
+
+    async Task<(List<(RoomSnapshot Room, long Position)> Found, bool More)> Collect(
+        TenantId tenant, IDirectoryStore directory, Cursor cursor, Wish wish, int limit, CancellationToken cancellation)
+    {
+        var found = new List<(RoomSnapshot, long)>();
+        var at = cursor.Position;
+        for (var looked = 0; ;)
+        {
+            ImmutableArray<ListedRoom> page = cursor.Back
+                ? await directory.ListedBefore(at ?? long.MaxValue, StorePage, cancellation)
+                : await directory.Listed(at, StorePage, cancellation);
+            foreach (var listed in page)
+            {
+                if (found.Count == limit || looked == LookedAtMax) return (found, true);
+                looked++;
+                at = listed.Position;
+                if (await logs.Reader(tenant).Room(listed.Room, cancellation) is { } room && Matches(room, wish)) found.Add((room, listed.Position));
+            }
+            if (page.Length < StorePage) return (found, false);
+        }
     }
 
     static bool Matches(RoomSnapshot room, Wish wish) =>
@@ -58,13 +68,12 @@ sealed class PublicRoomList(IStores stores, TenantLogs logs)
 
     static bool Contains(string? text, string search) => text?.Contains(search, StringComparison.OrdinalIgnoreCase) ?? false;
 
-    // The empty token is the first page, to which the second one's prev_batch leads back.
-    static bool TryCursor(string? since, out long? after)
+    static string Token(long position, bool back) => string.Create(CultureInfo.InvariantCulture, $"{(back ? 'b' : 'f')}{position}");
+
+    static Cursor? Parse(string? since) => since switch
     {
-        after = null;
-        if (string.IsNullOrEmpty(since)) return true;
-        if (!long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return false;
-        after = position;
-        return true;
-    }
+        null or "" => new Cursor(null, Back: false),
+        ['f' or 'b', .. var number] when long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var position) => new Cursor(position, since[0] == 'b'),
+        _ => null,
+    };
 }

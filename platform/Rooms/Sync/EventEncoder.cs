@@ -58,7 +58,7 @@ public sealed class EventEncoder(UserId user, string? device, RoomAccess access,
 
     void WriteRelations(JsonOut json, Aggregation bundled)
     {
-        if (bundled is { LatestEdit: null, Thread: null }) return;
+        if (bundled.IsEmpty) return;
 
         json.Name("m.relations"u8);
         json.BeginObject();
@@ -72,19 +72,36 @@ public sealed class EventEncoder(UserId user, string? device, RoomAccess access,
             json.Name("m.thread"u8);
             json.BeginObject();
             json.Name("latest_event"u8);
-            WriteInner(json, thread.Latest);
+            WriteInner(json, thread.Latest, thread.LatestEdit);
             json.Member("count"u8, thread.Count);
             json.Member("current_user_participated"u8, thread.CurrentUserParticipated);
             json.EndObject();
         }
+        if (!bundled.References.IsEmpty) WriteReferences(json, bundled.References);
         json.EndObject();
     }
 
-    // The bundled events have an unsigned of their own, but nothing bundled in turn.
-    void WriteInner(JsonOut json, TimelineEvent e)
+    static void WriteReferences(JsonOut json, ImmutableArray<EventId> references)
+    {
+        json.Name("m.reference"u8);
+        json.BeginObject();
+        json.Name("chunk"u8);
+        json.BeginArray();
+        foreach (var reference in references)
+        {
+            json.BeginObject();
+            json.Member("event_id"u8, reference.ToString());
+            json.EndObject();
+        }
+        json.EndArray();
+        json.EndObject();
+    }
+
+    // The bundled events have an unsigned of their own; of what is bundled in turn, only an edit.
+    void WriteInner(JsonOut json, TimelineEvent e, TimelineEvent? edit = null)
     {
         var unsigned = new ArrayBufferWriter<byte>(128);
-        WriteUnsigned(new JsonOut(unsigned), e, null);
+        WriteUnsigned(new JsonOut(unsigned), e, edit is null ? null : new Aggregation(edit, null));
         e.ClientForm.Write(json.Value(), e.Pdu.RoomId, unsigned.WrittenSpan);
     }
 }

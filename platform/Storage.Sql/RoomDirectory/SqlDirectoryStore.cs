@@ -41,6 +41,15 @@ sealed class SqlDirectoryStore(TenantSql sql) : IDirectoryStore
                 sql.Tenant, after ?? long.MaxValue, limit).ToImmutableArray(),
             cancellation);
 
+    public Task<ImmutableArray<ListedRoom>> ListedBefore(long before, int limit, CancellationToken cancellation) =>
+        sql.Read(
+            CostClass.BulkRead,
+            session => session.Query(
+                "SELECT room_id, position FROM listed_rooms WHERE tenant = $1 AND position > $2 ORDER BY position LIMIT $3",
+                row => new ListedRoom(RoomId.Parse(row.Text(0)), row.Long(1)),
+                sql.Tenant, before, limit).ToImmutableArray(),
+            cancellation);
+
     public Task<long> ListedCount(CancellationToken cancellation) =>
         sql.Read(
             CostClass.BulkRead,

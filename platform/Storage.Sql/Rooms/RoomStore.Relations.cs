@@ -11,6 +11,9 @@ partial class RoomStore
     const int RecursionMax = 3;
     const int GatheredMax = 1000;
 
+    const int ReferencesMax = 100;
+    const int AnnotationsMax = 100;
+
     public Task<TimelinePage> Relations(
         RoomId room, EventId target, RelationFilter filter, EventOrder from, Direction direction, int limit,
         CancellationToken cancellation) =>
@@ -65,10 +68,39 @@ partial class RoomStore
                 if (NumberOf(session, Tenant, room) is not { } number) return found.ToImmutable();
 
                 foreach (var id in events)
-                    if (new Aggregation(LatestEdit(session, number, id), Thread(session, number, id, reader)) is { IsEmpty: false } aggregation)
+                    if (Aggregate(session, number, id, reader) is { IsEmpty: false } aggregation)
                         found[id] = aggregation;
                 return found.ToImmutable();
             },
+            cancellation);
+
+    Aggregation Aggregate(ISqlSession session, RoomNumber room, EventId id, UserId reader) =>
+        new(LatestEdit(session, room, id), Thread(session, room, id, reader)) { References = References(session, room, id) };
+
+    ImmutableArray<EventId> References(ISqlSession session, RoomNumber room, EventId target) =>
+    [
+        .. session.Query(
+            """
+            SELECT e.event_id FROM relations r JOIN events e ON e.tenant = r.tenant AND e.room = r.room AND e.n = r.n AND e.k = r.k
+            WHERE r.tenant = $1 AND r.room = $2 AND r.target = $3 AND r.rel_type = 'm.reference' AND r.n > 0 AND e.redacted_n IS NULL
+            ORDER BY r.n, r.k LIMIT $4
+            """,
+            row => EventId.Parse(row.Text(0)), Tenant, room.Number, EventRows.HashOf(target), ReferencesMax),
+    ];
+
+    public Task<ImmutableArray<TimelineEvent>> AnnotationsBy(RoomId room, EventId target, string type, UserId sender, CancellationToken cancellation) =>
+        sql.Read(
+            CostClass.Interactive,
+            session => NumberOf(session, Tenant, room) is not { } number
+                ? []
+                : session.Query(
+                    """
+                    SELECT n, k FROM relations
+                    WHERE tenant = $1 AND room = $2 AND target = $3 AND rel_type = 'm.annotation' AND type = $4 AND sender = $5
+                    ORDER BY n DESC, k DESC LIMIT $6
+                    """,
+                    row => new EventOrder(row.Long(0), row.Long(1)), Tenant, number.Number, EventRows.HashOf(target), type, sender.ToString(), AnnotationsMax)
+                    .Select(order => At(session, number, order)).OfType<TimelineEvent>().Where(e => !e.IsRedacted).ToImmutableArray(),
             cancellation);
 
     // Valid: by the same sender, of the same type, and no state event. The newest by the sender's own time, then by id.
@@ -95,7 +127,7 @@ partial class RoomStore
             row => (Latest: new EventOrder(row.Long(0), row.Long(1)), Replies: row.Long(2)), Tenant, room.Number, root.ToString());
         if (thread.Replies == 0 || At(session, room, thread.Latest) is not { } latest) return null;
 
-        return new ThreadSummary(latest, thread.Replies, Participated(session, room, root, reader));
+        return new ThreadSummary(latest, LatestEdit(session, room, latest.Id), thread.Replies, Participated(session, room, root, reader));
     }
 
     bool Participated(ISqlSession session, RoomNumber room, EventId root, UserId reader) =>

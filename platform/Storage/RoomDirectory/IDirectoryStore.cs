@@ -17,6 +17,9 @@ public interface IDirectoryStore
     /// <summary>Listed rooms behind <paramref name="after"/>, newest listing first; at most <paramref name="limit"/>.</summary>
     Task<ImmutableArray<ListedRoom>> Listed(long? after, int limit, CancellationToken cancellation);
 
+    /// <summary>Listed rooms in front of <paramref name="before"/>, the nearest first; at most <paramref name="limit"/>.</summary>
+    Task<ImmutableArray<ListedRoom>> ListedBefore(long before, int limit, CancellationToken cancellation);
+
     Task<long> ListedCount(CancellationToken cancellation);
 }
 

@@ -70,6 +70,9 @@ public interface IRoomStore
     Task<ImmutableDictionary<EventId, Aggregation>> Aggregations(
         RoomId room, ImmutableArray<EventId> events, UserId reader, CancellationToken cancellation);
 
+    /// <summary>Annotations of one event by one sender that are of a type, newest first: at most 100.</summary>
+    Task<ImmutableArray<TimelineEvent>> AnnotationsBy(RoomId room, EventId target, string type, UserId sender, CancellationToken cancellation);
+
     /// <summary>Threads by their newest event, newest first, behind <paramref name="before"/>.</summary>
     Task<ImmutableArray<ThreadEntry>> Threads(
         RoomId room, UserId? participant, EventOrder before, int limit, CancellationToken cancellation);
@@ -128,10 +131,14 @@ public sealed record RelationFilter(string? RelType, string? EventType, bool Rec
 
 public sealed record Aggregation(TimelineEvent? LatestEdit, ThreadSummary? Thread)
 {
-    public bool IsEmpty => LatestEdit is null && Thread is null;
+    /// <summary>The first events that refer to it (<c>m.reference</c>), oldest first.</summary>
+    public ImmutableArray<EventId> References { get; init; } = [];
+
+    public bool IsEmpty => LatestEdit is null && Thread is null && References.IsEmpty;
 }
 
 /// <summary>What is bundled with a thread's root.</summary>
-public sealed record ThreadSummary(TimelineEvent Latest, long Count, bool CurrentUserParticipated);
+/// <param name="LatestEdit">The newest edit of the latest event.</param>
+public sealed record ThreadSummary(TimelineEvent Latest, TimelineEvent? LatestEdit, long Count, bool CurrentUserParticipated);
 
 public sealed record ThreadEntry(TimelineEvent Root, EventOrder LatestOrder);
