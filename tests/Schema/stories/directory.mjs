@@ -83,6 +83,10 @@ export default async function (world, suite) {
     t.equal([...seen].sort(), [...made].sort(), 'pages');
     t.need(back, 'no prev_batch on a later page');
     t.equal((await query({ filter, limit: 2, since: back })).chunk.length, 2, 'a page back');
+  });
+
+  await story.test('public rooms by GET: limit, pages, without a token', async t => {
+    for (let i = 0; i < 3; i++) await createRoom(alice, { preset: 'public_chat', visibility: 'public' });
     const listed = await anonymous.call('getPublicRooms', { query: { limit: 1 }, status: [200, 401, 403] });
     if (listed.status === 200) t.check(listed.json.chunk.length <= 1, 'limit of GET');
     t.check((await alice.get('getPublicRooms', { query: { limit: 3, server: alice.serverName } })).chunk.length > 0, 'GET with a token and the own server');
