@@ -53,11 +53,11 @@ sealed class TestServer : IAsyncDisposable
     SqlStores Stores() => new(_database!);
 
     /// <summary>What one process has in memory.</summary>
-    public async Task<TestNode> Node(long viewBytesMax = ViewBudget.BytesMaxDefault)
+    public async Task<TestNode> Node(long viewBytesMax = ViewBudget.BytesMaxDefault, ILogFollower[]? followers = null)
     {
         var stores = Stores();
         Assert.NotNull(await stores.Tenants.Find(Acme, CancellationToken.None));
-        return new TestNode(new GatedStores(stores, Gate), viewBytesMax);
+        return new TestNode(new GatedStores(stores, Gate), viewBytesMax, followers ?? []);
     }
 
     public ValueTask DisposeAsync()
@@ -72,11 +72,11 @@ sealed class TestNode
 {
     readonly RoomPumps _pumps;
 
-    public TestNode(IStores stores, long viewBytesMax)
+    public TestNode(IStores stores, long viewBytesMax, ILogFollower[] followers)
     {
         Stores = stores;
         Signers = new TenantSigners(stores);
-        Logs = new TenantLogs(stores, new ViewBudget(viewBytesMax), new LogMetrics(new Meters()), TestServer.Time, []);
+        Logs = new TenantLogs(stores, new ViewBudget(viewBytesMax), new LogMetrics(new Meters()), TestServer.Time, followers);
         _pumps = new RoomPumps(Logs, stores, Signers, new Ed25519Verifier(), TestServer.Time, []);
     }
 

@@ -66,13 +66,39 @@ sealed class TenantLog(ITenantLogStore store, TenantReader reader, LogMetrics me
             {
                 await Commit(batch);
             }
+            catch (Exception error) when (batch.Count > 1 && IsOfOneRecord(error))
+            {
+                // Nothing was written. Whose record cannot be written must not hold up the others.
+                foreach (var waiting in batch) await CommitAlone(waiting);
+            }
             catch (Exception error)
             {
-                if (error is not StorageUnavailableException { OutcomeUnknown: false } and not StorageBusyException) End();
-                foreach (var waiting in batch) waiting.Answer.TrySetException(error);
+                Fail(batch, error);
             }
         }
     }
+
+    async Task CommitAlone(Waiting waiting)
+    {
+        try
+        {
+            await Commit([waiting]);
+        }
+        catch (Exception error)
+        {
+            Fail([waiting], error);
+        }
+    }
+
+    void Fail(List<Waiting> batch, Exception error)
+    {
+        if (error is not (StorageUnavailableException { OutcomeUnknown: false } or StorageBusyException) && !IsOfOneRecord(error)) End();
+        foreach (var waiting in batch) waiting.Answer.TrySetException(error);
+    }
+
+    // A mistake in one writer or record: its unit was undone.
+    static bool IsOfOneRecord(Exception error) =>
+        error is not (StorageUnavailableException or StorageBusyException or FencedException or UnknownTenantException);
 
     List<Waiting> Take()
     {

@@ -14,6 +14,9 @@ namespace Weft.Rooms.Views;
 /// </summary>
 public sealed class TenantReader
 {
+    // What one request may keep the storage's readers busy with.
+    const int LoadsAtOnce = 8;
+
     readonly IRoomStore _store;
     readonly ViewBudget _budget;
     readonly ConcurrentDictionary<ViewKey, Lazy<Task<bool>>> _single = new();
@@ -70,8 +73,8 @@ public sealed class TenantReader
         for (var attempt = 0; ; attempt++)
         {
             await User(user, cancellation);
-            foreach (var room in rooms) await Room(room, cancellation);
-            foreach (var room in rooms) await Receipts(room, cancellation);
+            foreach (var some in rooms.Chunk(LoadsAtOnce))
+                await Task.WhenAll(some.SelectMany(room => new[] { Room(room, cancellation).AsTask(), (Task)Receipts(room, cancellation).AsTask() }));
 
             var view = Current;
             if (view.Users.ContainsKey(user) && rooms.All(room => view.Receipts.ContainsKey(room)) || attempt == 3) return view;
@@ -112,7 +115,11 @@ public sealed class TenantReader
             foreach (var load in _loads) load.Missed.Add((batch, position));
             Swap(view);
         }
-        foreach (var follower in _followers) follower.Follow(_tenant, batch);
+        if (!_followers.IsEmpty)
+        {
+            ImmutableArray<PositionedRecord> all = [.. batch.SelectMany(WithAlong)];
+            foreach (var follower in _followers) follower.Follow(_tenant, all);
+        }
         Waiters.Wake(view, batch, position);
     }
 
@@ -234,6 +241,10 @@ public sealed class TenantReader
             lock (_gate) _loads.Remove(load);
         }
     }
+
+    // What a room's append carries along counts as much as what comes alone.
+    static IEnumerable<PositionedRecord> WithAlong(PositionedRecord record) =>
+        record.Record is RoomAppend { Along.IsEmpty: false } append ? append.AlongAt(record.Position).Append(record) : [record];
 
     void Swap(TenantView view)
     {
