@@ -19,6 +19,7 @@ using Weft.Api.Client.OpenId;
 using Weft.Api.Client.Presence;
 using Weft.Api.Client.Profiles;
 using Weft.Api.Client.Pushers;
+using Weft.Api.Client.PushRules;
 using Weft.Api.Client.ReadMarkers;
 using Weft.Api.Client.Receipts;
 using Weft.Api.Client.Registration;
@@ -52,6 +53,7 @@ public static class ClientApiModules
         endpoints.AddFilters();
         endpoints.AddReports();
         endpoints.AddPushers();
+        endpoints.AddPushRules();
         endpoints.AddThirdParty();
         endpoints.AddVoip();
         endpoints.AddSync();
@@ -86,6 +88,7 @@ public static class ClientApiModules
         services.AddSingleton(provider => All().Build(provider));
         services.AddSingleton<ClientApi>();
         services.AddSingleton<RoomTags>();
+        services.AddSingleton<OwnPushRules>();
         services.AddUserInteractive();
         services.AddRoomEdge();
         services.AddMediaEdge();

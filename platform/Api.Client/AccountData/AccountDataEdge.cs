@@ -1,6 +1,7 @@
 using Weft.Api.Client.Http;
 using Weft.Api.Http;
 using Weft.Events;
+using Weft.Rooms.Unread;
 using Weft.Storage;
 using Weft.Storage.AccountData;
 using Weft.Storage.Log;
@@ -15,6 +16,8 @@ static class AccountDataEdge
 
     public static async Task<Reply> Get(this IStores stores, ClientRequest request, RoomId? room, CancellationToken cancellation)
     {
+        if (room is null && request.Path("type") == PushRulesEntry.Type) return await stores.GetPushRules(request, cancellation);
+
         var entry = await stores.For(request.Tenant).AccountData.Find(request.OwnUserInPath(), room, request.Path("type"), cancellation);
         return entry is null ? MatrixError.NotFound("There is no account data of this type.") : Reply.Bytes(entry.Content);
     }
@@ -35,6 +38,13 @@ static class AccountDataEdge
         return Reply.Empty;
     }
 
+    static async Task<Reply> GetPushRules(this IStores stores, ClientRequest request, CancellationToken cancellation)
+    {
+        var user = request.OwnUserInPath();
+        var entry = await stores.For(request.Tenant).AccountData.Find(user, null, PushRulesEntry.Type, cancellation);
+        return Reply.Bytes(PushRulesEntry.Shown(user, entry?.Content));
+    }
+
     /// <summary>What other endpoints set.</summary>
-    static bool IsServers(string type) => type is "m.fully_read" or "m.push_rules";
+    static bool IsServers(string type) => type is "m.fully_read" or PushRulesEntry.Type;
 }

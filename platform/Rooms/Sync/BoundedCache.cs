@@ -45,6 +45,15 @@ sealed class BoundedCache<TKey, TValue>(int countMax) where TKey : notnull
         lock (_gate) Drop(key);
     }
 
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _byKey.Clear();
+            _latestFirst.Clear();
+        }
+    }
+
     LinkedListNode<(TKey Key, TValue Value)>? Find(TKey key)
     {
         if (!_byKey.TryGetValue(key, out var node)) return null;

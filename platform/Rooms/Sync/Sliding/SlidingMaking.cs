@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weft.Events;
+using Weft.Rooms.Unread;
 using Weft.Rooms.Views;
 using Weft.Storage;
 using Weft.Storage.AccountData;
@@ -183,7 +184,8 @@ sealed class SlidingMaking(
             _keys = await stores.Keys.Counts(request.User, request.Device, cancellation);
         }
         await new SlidingExtras(_asked, state, stores).Add(_extras, matched, changed, _initial, cancellation);
-        if (extensions.AccountData is not null) _global = await GlobalAccountData(cancellation);
+        if (extensions.AccountData is not null)
+            _global = PushRulesEntry.Shown(request.User, await GlobalAccountData(cancellation), isAll: request.Pos is null);
     }
 
     async Task<ImmutableArray<AccountDataEntry>> GlobalAccountData(CancellationToken cancellation) =>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Weft.Events;
 using Weft.Rooms.Log;
 using Weft.Rooms.Reads;
+using Weft.Rooms.Unread;
 using Weft.Rooms.Views;
 using Weft.Storage;
 using Weft.Storage.AccountData;
@@ -57,7 +58,8 @@ public sealed class SyncV3(TenantLogs logs, IStores stores, SyncParts parts, Tim
         var deviceLists = since is null || changed is null ? DeviceListChanges.None : await parts.DeviceLists.Since(
             request.Tenant, reader, changed, user, memberships, since.Position, cancellation);
         var presence = request.WithPresence ? await parts.Presence.Since(reader, view, user, since?.Position, cancellation) : [];
-        var global = accountData.Where(entry => entry.Room is null && entry.Position > (since?.Position ?? 0)).ToImmutableArray();
+        var global = PushRulesEntry.Shown(
+            request.User, [.. accountData.Where(entry => entry.Room is null && entry.Position > (since?.Position ?? 0))], isAll: since is null);
         var next = new SyncToken(view.Position) { ToDevice = toDevice is { } batch && batch.Upto < view.Position ? batch.Upto : null };
 
         var (rooms, catchUp, anyRoom) = since is null
