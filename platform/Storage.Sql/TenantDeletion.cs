@@ -13,11 +13,17 @@ static class TenantDeletion
         var tables = await database.Read(CostClass.Background, database.Dialect.TenantTables, cancellation);
         foreach (var table in tables)
         {
-            var key = string.Join(", ", table.PrimaryKey);
-            var sql = $"DELETE FROM {table.Name} WHERE ({key}) IN (SELECT {key} FROM {table.Name} WHERE tenant = $1 LIMIT $2)";
-            while (await database.Write(tenant, session => session.ExecuteAndCount(sql, tenant, BatchRows), cancellation) > 0)
+            // A batch goes up to the key of its last row, so that none looks at the rows of the others. Fewer rows than a
+            // batch have no such key: they are the rest.
+            var rest = $"DELETE FROM {table.Name} WHERE tenant = $1";
+            var key = string.Join(", ", table.PrimaryKey.Where(column => column != "tenant"));
+            var batch = $"{rest} AND ({key}) <= (SELECT {key} FROM {table.Name} WHERE tenant = $1 ORDER BY {key} LIMIT 1 OFFSET $2)";
+            while (key.Length > 0
+                && await database.Write(tenant, session => session.ExecuteAndCount(batch, tenant, BatchRows - 1), cancellation) > 0)
             {
             }
+
+            await database.Write(tenant, session => session.ExecuteAndCount(rest, tenant), cancellation);
         }
 
         // Last the directory's row: until it is gone, the deletion can be taken up again.

@@ -61,8 +61,9 @@ sealed partial class WriteLane : IDisposable
                 var connection = _connector.Get();
                 if (TryTogether(connection, units, careful: connection.SavepointsAreFree || tries > 1, lastTry: tries >= TriesMax))
                 {
+                    // Answered: whatever housekeeping meets now must not run them again.
+                    units.Clear();
                     connection.BetweenGroups();
-                    return;
                 }
             }
             catch (StorageUnavailableException e)

@@ -15,7 +15,7 @@ public abstract class CrashTests(TestEngine engine)
     protected abstract string Target { get; }
 
     /// <summary>Whose writes to disk are traced besides the writer's own.</summary>
-    protected virtual int? ServerProcess => null;
+    protected virtual IEnumerable<int> ServerProcesses => [];
 
     [Fact]
     public async Task What_was_acknowledged_survives_a_kill_and_a_group_is_kept_whole_or_not_at_all()
@@ -49,16 +49,16 @@ public abstract class CrashTests(TestEngine engine)
         await CreateTable();
         var trace = Path.GetTempFileName();
         List<string> command = ["strace", "-I", "2", "-f", "-o", trace, "-s", "10000", "-e", "trace=fsync,fdatasync,write"];
-        if (ServerProcess is { } server) command.AddRange(["-p", server.ToString(CultureInfo.InvariantCulture)]);
+        foreach (var process in ServerProcesses) command.AddRange(["-p", process.ToString(CultureInfo.InvariantCulture)]);
 
-        using (var process = Start([.. command, Environment.ProcessPath!], first: 900_000_000, units: Units))
+        using (var writer = Start([.. command, Environment.ProcessPath!], first: 900_000_000, units: Units))
         {
-            for (var left = Units; left > 0 && await process.StandardOutput.ReadLineAsync(Cancellation) is { } line;)
+            for (var left = Units; left > 0 && await writer.StandardOutput.ReadLineAsync(Cancellation) is { } line;)
                 left -= line[0] == 'A' ? 1 : 0;
 
             // It would go on for as long as the server.
-            using var end = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await process.WaitForExitAsync(Cancellation);
+            using var end = Process.Start("kill", ["-INT", writer.Id.ToString(CultureInfo.InvariantCulture)]);
+            await writer.WaitForExitAsync(Cancellation);
         }
 
         // In the order of the trace: a group is announced before its COMMIT is sent; a sync ends; then its units are answered.
@@ -142,8 +142,8 @@ public sealed class CrashesOnSqlite(SqliteEngine engine) : CrashTests(engine), I
     protected override string Target => "sqlite|" + engine.DataDirectory;
 }
 
-public sealed class CrashesOnPostgres(PostgresEngine engine) : CrashTests(engine), IClassFixture<PostgresEngine>
+public sealed class CrashesOnPostgres(OwnPostgresEngine engine) : CrashTests(engine), IClassFixture<OwnPostgresEngine>
 {
     protected override string Target => "postgres|" + engine.ConnectionString;
-    protected override int? ServerProcess => engine.ServerProcess;
+    protected override IEnumerable<int> ServerProcesses => engine.ServerProcesses;
 }

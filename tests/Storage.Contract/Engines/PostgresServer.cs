@@ -33,10 +33,16 @@ public sealed class PostgresServer : IDisposable
     /// <summary>A locale of this machine that orders text otherwise than by its bytes, if it has one.</summary>
     public string OtherLocale { get; }
 
-    /// <summary>The server's first process; null when it is not ours.</summary>
-    public int? Process => _directory is null
-        ? null
-        : int.Parse(File.ReadLines(Path.Combine(_directory, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+    /// <summary>The server's first process and its children; for a server that is ours.</summary>
+    public IEnumerable<int> Processes
+    {
+        get
+        {
+            var first = File.ReadLines(Path.Combine(_directory!, "data", "postmaster.pid")).First();
+            return File.ReadAllText($"/proc/{first}/task/{first}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Prepend(first).Select(process => int.Parse(process, CultureInfo.InvariantCulture));
+        }
+    }
 
     public string ConnectionString(string database) =>
         new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { Database = database, Pooling = false }.ConnectionString;
@@ -98,7 +104,7 @@ public sealed class PostgresServer : IDisposable
         // No pipe: the server that pg_ctl leaves behind would keep it open.
         var log = Path.GetTempFileName();
         var quoted = string.Join(' ', command.Select(part => $"'{part}'"));
-        using var process = System.Diagnostics.Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {quoted} >{log} 2>&1 </dev/null"]) { WorkingDirectory = "/" })!;
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {quoted} >{log} 2>&1 </dev/null"]) { WorkingDirectory = "/" })!;
         process.WaitForExit();
         var output = File.ReadAllText(log);
         File.Delete(log);
