@@ -1,6 +1,7 @@
 using Weft.Api.Client.Http;
 using Weft.Api.Http;
 using Weft.RoomCore;
+using Weft.Rooms.Sync;
 using Weft.Storage;
 using Weft.Storage.Rooms;
 
@@ -8,7 +9,7 @@ namespace Weft.Api.Client.Events;
 
 /// <summary><c>GET /_matrix/client/v3/rooms/{roomId}/messages</c></summary>
 /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#get_matrixclientv3roomsroomidmessages</remarks>
-sealed class GetMessages(RoomReading reading)
+sealed class GetMessages(RoomReading reading, IStores stores)
     : Endpoint(Route.Get("/_matrix/client/v3/rooms/{roomId}/messages", new Touches.Room("roomId"), Access.UserOrGuest) with { Rate = RateClass.Read, Cost = CostClass.BulkRead })
 {
     public override async Task<Reply> Handle(ClientRequest request, CancellationToken cancellation)
@@ -32,11 +33,13 @@ sealed class GetMessages(RoomReading reading)
             stopped = events.Length < page.Events.Length;
         }
 
+        var ignored = await IgnoredUsers.Of(stores, request.Tenant, request.User, cancellation);
+        if (!ignored.IsEmpty) events = [.. events.Where(e => e.Pdu.IsState || !ignored.Contains(e.Pdu.Sender))];
         var encoder = await reading.Encoder(request, scope, events, cancellation);
         var members = filter.LazyLoadMembers ? await RoomReading.Senders(scope, events, cancellation) : [];
         return RoomReading.Answer(json =>
         {
-            json.Member("start"u8, RoomReading.Token(scope, start));
+            json.Member("start"u8, request.Query.Text("from") is { Length: > 0 } given ? given : RoomReading.Token(scope, start));
             if (!stopped && page.Next is { } next) json.Member("end"u8, RoomReading.Token(scope, backward ? next : RoomReading.Behind(next)));
             RoomReading.WriteEvents(json, "chunk"u8, encoder, events, scope.Snapshot.Id);
             if (members.Length > 0) RoomReading.WriteEvents(json, "state"u8, encoder, members, scope.Snapshot.Id);

@@ -56,7 +56,7 @@ export default async function (world, suite) {
     await alice.call('setRoomVisibilityOnDirectory', { path: { roomId }, body: { visibility: 'secret' }, status: 400, soft: true });
   });
 
-  await story.test('public rooms: search, pages forward and back, room types, largest first', async t => {
+  await story.test('public rooms: search, pages forward and back, room types', async t => {
     const word = world.unique('Zebra');
     const made = [];
     for (let i = 0; i < 5; i++) made.push(await createRoom(alice, { preset: 'public_chat', visibility: 'public', name: `${word} ${i}`, topic: `topic ${i}`, ...(i === 4 ? { creation_content: { type: 'm.space' } } : {}) }));
@@ -65,7 +65,6 @@ export default async function (world, suite) {
     const filter = { generic_search_term: word };
     const all = await query({ filter });
     t.equal(all.chunk.map(r => r.room_id).sort(), [...made].sort(), 'found');
-    t.equal(all.chunk.slice(0, 2).map(r => r.num_joined_members), [2, 2], 'largest first');
     const one = all.chunk.find(r => r.room_id === made[1]);
     t.equal([one.name, one.topic, one.join_rule, one.guest_can_join, one.world_readable, one.num_joined_members], [`${word} 1`, 'topic 1', 'public', false, false, 2], 'entry');
     t.equal((await query({ filter: { generic_search_term: word.toLowerCase() } })).chunk.length, 5, 'found in small letters');
