@@ -60,7 +60,7 @@ public sealed record TenantView
                 if (state.Key.Type == EventTypes.Member && UserId.TryParse(state.Key.Key, out var user) && users.TryGetValue(user, out var view))
                     users = users.SetItem(user, view.Apply(append.Room, state, change.Position));
 
-            if (change.Event is { } sent) receipts = receipts?.Apply(OwnMessage.Of(sent));
+            if (change.Event is { } sent && OwnMessage.Of(sent) is { } read) receipts = receipts?.Apply(read);
         }
         return next with
         {

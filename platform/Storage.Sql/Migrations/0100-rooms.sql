@@ -70,8 +70,9 @@ CREATE TABLE events (
 ) WITHOUT ROWID;
 CREATE INDEX events_by_id ON events (tenant, id_hash);
 CREATE INDEX events_by_time ON events (tenant, room, ts, n, k);
-CREATE INDEX events_by_class ON events (tenant, room, class, n, class_ordinal) WHERE class <> 0;
-CREATE INDEX events_by_thread ON events (tenant, room, thread, class, n, thread_ordinal) WHERE class <> 0;
+-- Member events (512) are counted by no default rule, and are most of the events of a large room.
+CREATE INDEX events_by_class ON events (tenant, room, class, n, class_ordinal) WHERE class <> 0 AND class <> 512;
+CREATE INDEX events_by_thread ON events (tenant, room, thread, class, n, thread_ordinal) WHERE class <> 0 AND class <> 512;
 
 -- The line of a room's states: an entry holds in the states numbered from from_n up to before until_n.
 CREATE TABLE state_line (
@@ -83,10 +84,10 @@ CREATE TABLE state_line (
     until_n BIGINT NOT NULL,
     n BIGINT NOT NULL,
     k BIGINT NOT NULL,
-    PRIMARY KEY (tenant, room, type, state_key, from_n)
+    PRIMARY KEY (tenant, room, from_n)
 ) WITHOUT ROWID;
+CREATE UNIQUE INDEX state_line_by_key ON state_line (tenant, room, type, state_key, from_n);
 CREATE INDEX state_line_until ON state_line (tenant, room, until_n, from_n);
-CREATE INDEX state_line_from ON state_line (tenant, room, from_n);
 
 -- The present member entries of each room, as small as a list of 50,000 wants them.
 CREATE TABLE members (
@@ -97,7 +98,6 @@ CREATE TABLE members (
     n BIGINT NOT NULL,
     k BIGINT NOT NULL,
     event_id TEXT NOT NULL,
-    sender TEXT NOT NULL,
     position BIGINT NOT NULL,
     display_name TEXT,
     avatar_url TEXT,
@@ -117,8 +117,6 @@ CREATE TABLE memberships (
     k BIGINT NOT NULL,
     membership BIGINT NOT NULL,
     previous BIGINT,
-    event_id TEXT NOT NULL,
-    sender TEXT NOT NULL,
     PRIMARY KEY (tenant, user_id, room, state_n)
 ) WITHOUT ROWID;
 CREATE INDEX memberships_by_position ON memberships (tenant, user_id, position);

@@ -20,7 +20,7 @@ sealed class RoomAppendWriter : IRecordWriter<RoomAppend>
             Write(session, tenant, room, record, change, stateN, members);
             stateN += change.State.Length;
         }
-        foreach (var last in record.Changes.Where(change => change.Event is not null).Select(change => OwnMessage.Of(change.Event!))
+        foreach (var last in record.Changes.Select(change => change.Event is { } sent ? OwnMessage.Of(sent) : null).OfType<Receipt>()
             .GroupBy(receipt => (receipt.User, receipt.Thread)).Select(group => group.Last()))
             ReceiptRows.Upsert(session, tenant, room, last);
 
@@ -143,22 +143,21 @@ sealed class RoomAppendWriter : IRecordWriter<RoomAppend>
         members[user] = member.Membership;
         session.Execute(
             """
-            INSERT INTO memberships (tenant, user_id, room, state_n, position, n, k, membership, previous, event_id, sender)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            INSERT INTO memberships (tenant, user_id, room, state_n, position, n, k, membership, previous)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            tenant, user.ToString(), room, stateN, entry.Position, entry.Order.N, entry.Order.K, (int)member.Membership, (int?)previous,
-            entry.Id.ToString(), entry.Pdu.Sender.ToString());
+            tenant, user.ToString(), room, stateN, entry.Position, entry.Order.N, entry.Order.K, (int)member.Membership, (int?)previous);
         session.Execute(
             """
-            INSERT INTO members (tenant, room, user_id, membership, n, k, event_id, sender, position, display_name, avatar_url, forgotten)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)
+            INSERT INTO members (tenant, room, user_id, membership, n, k, event_id, position, display_name, avatar_url, forgotten)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
             ON CONFLICT (tenant, room, user_id) DO UPDATE SET membership = excluded.membership, n = excluded.n, k = excluded.k,
-                event_id = excluded.event_id, sender = excluded.sender, position = excluded.position,
+                event_id = excluded.event_id, position = excluded.position,
                 display_name = excluded.display_name, avatar_url = excluded.avatar_url,
                 forgotten = CASE WHEN excluded.membership IN (0, 4) THEN members.forgotten ELSE 0 END
             """,
             tenant, room, user.ToString(), (int)member.Membership, entry.Order.N, entry.Order.K, entry.Id.ToString(),
-            entry.Pdu.Sender.ToString(), entry.Position, member.DisplayName, member.AvatarUrl);
+            entry.Position, member.DisplayName, member.AvatarUrl);
     }
 
     static void WriteRedacted(ISqlSession session, int tenant, long room, TimelineEvent redacted, TimelineEvent because)

@@ -21,8 +21,9 @@ partial class RoomStore
 
     const string MembershipColumns =
         """
-        SELECT r.room_id, h.user_id, h.membership, h.previous, h.event_id, h.sender, h.n, h.k, h.position, h.state_n
+        SELECT r.room_id, h.user_id, h.membership, h.previous, e.event_id, e.sender, h.n, h.k, h.position, h.state_n
         FROM memberships h JOIN rooms r ON r.tenant = h.tenant AND r.room = h.room
+        JOIN events e ON e.tenant = h.tenant AND e.room = h.room AND e.n = h.n AND e.k = h.k
 
         """;
 

@@ -97,8 +97,9 @@ sealed partial class RoomStore(TenantSql sql) : IRoomStore
             session => new UserRoomsLoad(
                 [.. session.Query(
                     """
-                    SELECT r.room_id, m.membership, m.event_id, m.sender, m.n, m.k, m.position, r.position, m.forgotten
+                    SELECT r.room_id, m.membership, m.event_id, e.sender, m.n, m.k, m.position, r.position, m.forgotten
                     FROM members m JOIN rooms r ON r.tenant = m.tenant AND r.room = m.room
+                    JOIN events e ON e.tenant = m.tenant AND e.room = m.room AND e.n = m.n AND e.k = m.k
                     WHERE m.tenant = $1 AND m.user_id = $2
                     """,
                     row => new UserRoom(
