@@ -60,23 +60,24 @@ public sealed class SqliteDatabase : ISqlDatabase, IDisposable
     static void Migrate(SqliteHandle handle, SqliteOptions options, TimeProvider time)
     {
         var session = new SqliteSession(handle);
-        Migrator.Run(
-            options.Migrations,
-            new SqliteDialect(),
-            step =>
+        var applied = Migrator.Run(options.Migrations, new SqliteDialect(), Transaction, time.GetUtcNow());
+
+        // Connections opened from here on plan by them.
+        if (applied > 0) Transaction(s => SqliteStatistics.Write(handle, s));
+
+        void Transaction(Action<ISqlSession> step)
+        {
+            handle.Run("BEGIN IMMEDIATE");
+            try
             {
-                handle.Run("BEGIN IMMEDIATE");
-                try
-                {
-                    step(session);
-                    handle.Run("COMMIT");
-                }
-                catch
-                {
-                    handle.Run("ROLLBACK");
-                    throw;
-                }
-            },
-            time.GetUtcNow());
+                step(session);
+                handle.Run("COMMIT");
+            }
+            catch
+            {
+                handle.Run("ROLLBACK");
+                throw;
+            }
+        }
     }
 }
