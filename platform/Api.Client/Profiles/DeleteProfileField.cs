@@ -19,6 +19,7 @@ sealed class DeleteProfileField(ITenantLog log)
         var user = request.OwnUserInPath();
         var name = request.Path("keyName");
         if (ProfileFieldRules.ProblemOfName(name) is { } badName) return badName;
+        if (ProfileFieldRules.IsClosedTo(request.Session, name)) return MatrixError.GuestForbidden();
 
         await log.Append(request.Tenant, [new ProfileFieldSet(user, name, Value: null)], cancellation);
         return Reply.Empty;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Weft.Api.Http;
+using Weft.Auth.Sessions;
 using Weft.Events;
 using Weft.Storage.Accounts;
 
@@ -31,6 +32,10 @@ static class ProfileFieldRules
     };
 
     public static MatrixError TooLarge() => MatrixError.BadRequest("M_PROFILE_TOO_LARGE", $"A profile has at most {Profile.BytesMax} bytes.");
+
+    /// <summary>Guests have a name and nothing else.</summary>
+    /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#guest-access</remarks>
+    public static bool IsClosedTo(Session session, string name) => session.IsGuest && name is not "displayname";
 
     /// <summary>An empty name or avatar is none.</summary>
     public static bool Removes(string name, JsonElement value) =>

@@ -20,6 +20,7 @@ sealed class PutProfileField(ITenantLog log)
         var user = request.OwnUserInPath();
         var name = request.Path("keyName");
         if (ProfileFieldRules.ProblemOfName(name) is { } badName) return badName;
+        if (ProfileFieldRules.IsClosedTo(request.Session, name)) return MatrixError.GuestForbidden();
 
         var body = await request.Body(cancellation);
         if (!body.TryGetProperty(name, out var value)) return MatrixError.MissingParam($"The body must hold '{name}'.");

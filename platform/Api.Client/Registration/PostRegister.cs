@@ -16,7 +16,8 @@ namespace Weft.Api.Client.Registration;
 
 /// <summary><c>POST /_matrix/client/v3/register</c></summary>
 /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3register</remarks>
-sealed class PostRegister(IAccounts accounts, UserInteractive interactive, PasswordHashing passwords, IStores stores, TimeProvider time)
+sealed class PostRegister(
+    IAccounts accounts, IAccessTokens tokens, UserInteractive interactive, PasswordHashing passwords, IStores stores, TimeProvider time)
     : Endpoint(Route.Post("/_matrix/client/v3/register", new Touches.Public(), Access.Anyone) with { Rate = RateClass.Registration, BodyBytesMax = 64 * 1024 })
 {
     const int InvitationsLooked = 100;
@@ -35,7 +36,8 @@ sealed class PostRegister(IAccounts accounts, UserInteractive interactive, Passw
 
         // Refused before anything has to be proved.
         var fields = Fields.Read(request, body);
-        if (fields.Username is { } wanted) await accounts.Claim(request, wanted, cancellation);
+        if (body.Text("guest_access_token") is { } guestToken) fields = fields with { UpgradedGuest = await Guest(request, guestToken, fields.Username, cancellation) };
+        else if (fields.Username is { } wanted) await accounts.Claim(request, wanted, cancellation);
 
         var operation = new InteractiveOperation("register", Owner: null, flows) { Keep = () => Keep(request, fields, cancellation) };
         switch (await interactive.Authorize(request, body, operation, cancellation))
@@ -54,11 +56,12 @@ sealed class PostRegister(IAccounts accounts, UserInteractive interactive, Passw
 
     async Task<Reply> Register(ClientRequest request, Fields fields, string? registrationToken, CancellationToken cancellation)
     {
-        var user = fields.Username is { } wanted
-            ? await accounts.Claim(request, wanted, cancellation)
+        var user = fields.UpgradedGuest is { } guest ? guest
+            : fields.Username is { } wanted ? await accounts.Claim(request, wanted, cancellation)
             : Localpart.Generate(request.TenantModel.Server, "u");
         var wish = new RegistrationWish(user)
         {
+            IsUpgrade = fields.UpgradedGuest is not null,
             Password = fields.Password,
             PasswordHash = fields.PasswordHash,
             DisplayName = user.ToString()[1..user.ToString().IndexOf(':', StringComparison.Ordinal)],
@@ -67,6 +70,15 @@ sealed class PostRegister(IAccounts accounts, UserInteractive interactive, Passw
         };
         return Answer(user, await accounts.Register(request.TenantModel, wish, cancellation));
     }
+
+    /// <summary>The guest who asks to become a user, which keeps their name.</summary>
+    /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#guest-access</remarks>
+    async Task<UserId> Guest(ClientRequest request, string token, string? username, CancellationToken cancellation) =>
+        await tokens.Check(request.Tenant, token, cancellation) is not TokenVerdict.Valid({ IsGuest: true } guest)
+            ? throw new RequestRefusedException(MatrixError.Forbidden("'guest_access_token' is not the token of a guest."))
+        : username is null || !Localpart.TryResolve(username, request.TenantModel.Server, out var user) || user != guest.User
+            ? throw new RequestRefusedException(MatrixError.InvalidParam("'username' must be the guest's own."))
+        : guest.User;
 
     async Task<Reply> Guest(ClientRequest request, JsonElement body, CancellationToken cancellation)
     {
@@ -114,6 +126,9 @@ sealed class PostRegister(IAccounts accounts, UserInteractive interactive, Passw
         /// <summary>Never read from a request.</summary>
         public string? PasswordHash { get; init; }
 
+        /// <summary>Who the guest's token speaks for; never read from a request.</summary>
+        public UserId? UpgradedGuest { get; init; }
+
         public string? DeviceId { get; init; }
         public string? InitialDeviceDisplayName { get; init; }
         public bool InhibitLogin { get; init; }
@@ -123,7 +138,8 @@ sealed class PostRegister(IAccounts accounts, UserInteractive interactive, Passw
 
         public static Fields Read(ClientRequest request, JsonElement body) => new()
         {
-            Username = BodyText.BoundedOrNull(body.Text("username"), "username", 255),
+            // Too long is refused with its own errcode, as any other name that cannot be.
+            Username = body.Text("username"),
             Password = body.Text("password") is { } password ? NewPassword.Checked(request, password, "password") : null,
             DeviceId = BodyText.BoundedOrNull(body.Text("device_id"), "device_id", DeviceSessions.DeviceIdLengthMax) is { Length: > 0 } device ? device : null,
             InitialDeviceDisplayName = BodyText.BoundedOrNull(

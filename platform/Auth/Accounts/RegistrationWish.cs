@@ -9,6 +9,9 @@ public sealed record RegistrationWish(UserId User)
 {
     public AccountKind Kind { get; init; } = AccountKind.User;
 
+    /// <summary>The account exists, as a guest's, and becomes a user's.</summary>
+    public bool IsUpgrade { get; init; }
+
     /// <summary>Hashed here, unless <see cref="PasswordHash"/> is given. Neither: no password.</summary>
     public string? Password { get; init; }
 

@@ -24,11 +24,13 @@ sealed class TenantAccounts(IStores stores, ITenantLog log, PasswordHashing pass
         var account = new Account(wish.User, wish.Kind, time.GetUtcNow(), hash) { IsAdmin = wish.IsAdmin, UserType = wish.UserType };
         var (session, signedIn) = wish.SignIn is { } signIn ? sessions.Prepare(tenant, signIn) : default;
 
-        var created = new AccountCreated(account, wish.DisplayName, wish.RegistrationToken, session);
-        var appended = await log.Append(tenant.Id, [created], cancellation);
+        LogRecord record = wish.IsUpgrade
+            ? new GuestUpgraded(wish.User, hash, account.Created, wish.RegistrationToken, session)
+            : new AccountCreated(account, wish.DisplayName, wish.RegistrationToken, session);
+        var appended = await log.Append(tenant.Id, [record], cancellation);
         if (appended.Refused.IsEmpty) return new RegistrationOutcome.Done(account, signedIn);
 
-        return await Find(tenant.Id, wish.User, cancellation) is not null ? new RegistrationOutcome.NameTaken() : new RegistrationOutcome.TokenSpent();
+        return await Find(tenant.Id, wish.User, cancellation) is { } taken && (!wish.IsUpgrade || taken.Kind is AccountKind.User) ? new RegistrationOutcome.NameTaken() : new RegistrationOutcome.TokenSpent();
     }
 
     public async Task<Account?> CheckPassword(TenantModel tenant, UserId user, string password, CancellationToken cancellation)

@@ -14,9 +14,10 @@ namespace Weft.Rooms.FollowUps;
 /// which was interrupted is simply done again.
 /// </summary>
 /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#events-on-change-of-profile-information</remarks>
-public sealed class AccountFollowUps(IStores stores, TenantLogs logs, IGrainFactory grains)
+public sealed class AccountFollowUps(IStores stores, TenantLogs logs, IGrainFactory grains, PendingFollowUps pending)
 {
     const int PageSize = 100;
+    const int GuestsMax = 10_000;
 
     static readonly JsonElement NoContent = JsonElement.Parse("{}");
 
@@ -25,7 +26,7 @@ public sealed class AccountFollowUps(IStores stores, TenantLogs logs, IGrainFact
     public async Task<Exception?> Run(TenantId tenant, CancellationToken cancellation)
     {
         var tasks = stores.For(tenant).AccountTasks;
-        Exception? failed = null;
+        var failed = await SendGuestsAway(tenant, cancellation);
         for (var after = 0L; ;)
         {
             var page = await tasks.List(after, PageSize, cancellation);
@@ -46,6 +47,32 @@ public sealed class AccountFollowUps(IStores stores, TenantLogs logs, IGrainFact
         }
     }
 
+    /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#guest-access</remarks>
+    async Task<Exception?> SendGuestsAway(TenantId tenant, CancellationToken cancellation)
+    {
+        Exception? failed = null;
+        foreach (var room in pending.TakeClosed(tenant))
+        {
+            try
+            {
+                if (await logs.Reader(tenant).Room(room, cancellation) is not { Facts.GuestsMayJoin: false }) continue;
+                foreach (var guest in await stores.For(tenant).Accounts.GuestsIn(room, GuestsMax, cancellation)) await Leave(tenant, room, guest, cancellation);
+            }
+            catch (Exception error) when (!cancellation.IsCancellationRequested)
+            {
+                pending.Close(tenant, room);
+                failed ??= error;
+            }
+        }
+        return failed;
+    }
+
+    Task<RoomOutcome> Leave(TenantId tenant, RoomId room, UserId user, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return grains.Room(tenant, room).Do(new RoomRequest(new RoomCommand.Leave(user, NoContent)));
+    }
+
     async Task Do(TenantId tenant, AccountWork work, CancellationToken cancellation)
     {
         var rooms = await logs.Reader(tenant).User(work.User, cancellation);
@@ -57,11 +84,7 @@ public sealed class AccountFollowUps(IStores stores, TenantLogs logs, IGrainFact
                 break;
             case AccountTask.LeaveRooms:
                 UserRoom[] left = [.. rooms.With(Membership.Join), .. rooms.With(Membership.Invite), .. rooms.With(Membership.Knock)];
-                foreach (var room in left)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    await grains.Room(tenant, room.Room).Do(new RoomRequest(new RoomCommand.Leave(work.User, NoContent)));
-                }
+                foreach (var room in left) await Leave(tenant, room.Room, work.User, cancellation);
                 await EraseBackups(tenant, work.User, cancellation);
                 break;
         }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using Weft.Events;
 using Weft.Storage.Accounts;
 using Weft.Storage.Log;
+using Weft.Storage.Rooms;
 using Weft.Tenants;
 
 namespace Weft.Rooms.FollowUps;
@@ -15,14 +17,16 @@ public sealed class PendingFollowUps : ILogFollower
     // Waiting, or being worked on; true when there is more since that began.
     readonly Dictionary<TenantId, bool> _known = [];
 
+    // Rooms that guests may no longer be in; not on disk: after a crash such a guest stays until the room says so again.
+    readonly Dictionary<TenantId, HashSet<RoomId>> _withoutGuests = [];
+
     public void Follow(TenantId tenant, ImmutableArray<PositionedRecord> records)
     {
         foreach (var (_, record) in records)
-            if (record is AccountDeactivated or ProfileFieldSet { Field: "displayname" or "avatar_url" })
-            {
-                Add(tenant);
-                return;
-            }
+        {
+            if (record is AccountDeactivated or ProfileFieldSet { Field: "displayname" or "avatar_url" }) Add(tenant);
+            else if (record is RoomAppend { Before.Facts.GuestsMayJoin: true, After.Facts.GuestsMayJoin: false } closed) Close(tenant, closed.Room);
+        }
     }
 
     public void StartOver(TenantId tenant) => Add(tenant);
@@ -34,6 +38,23 @@ public sealed class PendingFollowUps : ILogFollower
             if (_known.TryAdd(tenant, false)) _tenants.Writer.TryWrite(tenant);
             else _known[tenant] = true;
         }
+    }
+
+    /// <summary>A room was closed to guests; those who are in it have to leave.</summary>
+    internal void Close(TenantId tenant, RoomId room)
+    {
+        lock (_gate)
+        {
+            if (!_withoutGuests.TryGetValue(tenant, out var rooms)) _withoutGuests[tenant] = rooms = [];
+            rooms.Add(room);
+        }
+        Add(tenant);
+    }
+
+    /// <summary>The rooms that were closed to guests, handed out once.</summary>
+    internal IReadOnlyCollection<RoomId> TakeClosed(TenantId tenant)
+    {
+        lock (_gate) return _withoutGuests.Remove(tenant, out var rooms) ? rooms : [];
     }
 
     /// <summary>The next tenant, which nobody else is given until <see cref="Finish"/>.</summary>

@@ -18,6 +18,22 @@ sealed class AccountCreatedWriter : IRecordWriter<AccountCreated>
     }
 }
 
+sealed class GuestUpgradedWriter : IRecordWriter<GuestUpgraded>
+{
+    public bool Write(ISqlSession session, int tenant, long position, GuestUpgraded record)
+    {
+        var upgraded = session.ExecuteAndCount(
+            "UPDATE accounts SET kind = $3, password_hash = $4 WHERE tenant = $1 AND user_id = $2 AND kind = $5 AND state = $6",
+            tenant, record.User.ToString(), (int)AccountKind.User, record.PasswordHash, (int)AccountKind.Guest, (int)AccountState.Active);
+        if (upgraded == 0) return false;
+        if (record.RegistrationToken is { } token && !SqlRegistrationTokenStore.Spend(session, tenant, token, record.Upgraded)) return false;
+
+        DirectoryRows.Set(session, tenant, record.User, ProfileRow.Find(session, tenant, record.User)?.DisplayName);
+        if (record.Session is { } begun) DeviceRows.SignIn(session, tenant, position, begun);
+        return true;
+    }
+}
+
 sealed class PasswordChangedWriter : IRecordWriter<PasswordChanged>
 {
     public bool Write(ISqlSession session, int tenant, long position, PasswordChanged record)

@@ -26,6 +26,12 @@ static class ProfileRow
         return true;
     }
 
+    public static Profile? Find(ISqlSession session, int tenant, UserId user) =>
+        session.QueryFirst(
+            "SELECT fields, position FROM profiles WHERE tenant = $1 AND user_id = $2",
+            row => new Profile(user, JsonElement.Parse(row.Bytes(0)), row.Long(1)),
+            tenant, user.ToString());
+
     public static void Erase(ISqlSession session, int tenant, long position, UserId user) =>
         session.Execute(
             "UPDATE profiles SET fields = $3, position = $4 WHERE tenant = $1 AND user_id = $2",

@@ -55,6 +55,19 @@ sealed class SqlAccountStore(TenantSql sql) : IAccountStore
                 sql.Tenant, hash),
             cancellation);
 
+    public Task<ImmutableArray<UserId>> GuestsIn(RoomId room, int limit, CancellationToken cancellation) =>
+        sql.Read(
+            CostClass.Background,
+            session => session.Query(
+                """
+                SELECT a.user_id FROM rooms r
+                JOIN members m ON m.tenant = r.tenant AND m.room = r.room AND m.membership = $3
+                JOIN accounts a ON a.tenant = m.tenant AND a.user_id = m.user_id AND a.kind = $4
+                WHERE r.tenant = $1 AND r.room_id = $2 LIMIT $5
+                """,
+                row => UserId.Parse(row.Text(0)), sql.Tenant, room.ToString(), (int)Membership.Join, (int)AccountKind.Guest, limit).ToImmutableArray(),
+            cancellation);
+
     public Task<ImmutableArray<Device>> Devices(UserId user, CancellationToken cancellation) =>
         sql.Read(
             CostClass.Interactive,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Weft.Events;
 using Weft.Storage.Accounts;
 
@@ -61,9 +60,7 @@ sealed class SqlUserDirectoryStore(TenantSql sql) : IUserDirectoryStore
     DirectoryEntry Entry(ISqlSession session, string user)
     {
         var id = UserId.Parse(user);
-        var profile = session.QueryFirst(
-            "SELECT fields FROM profiles WHERE tenant = $1 AND user_id = $2",
-            row => new Profile(id, JsonElement.Parse(row.Bytes(0)), 0), sql.Tenant, user);
+        var profile = ProfileRow.Find(session, sql.Tenant, id);
         return new DirectoryEntry(id, profile?.DisplayName, profile?.AvatarUrl);
     }
 }

@@ -30,6 +30,7 @@ public sealed class RecordWriters
         For(new ToDeviceSentWriter()),
         For(new AccountDataSetWriter()),
         For(new AccountCreatedWriter()),
+        For(new GuestUpgradedWriter()),
         For(new SessionStartedWriter()),
         For(new TokensRefreshedWriter()),
         For(new TokensConfirmedWriter()),

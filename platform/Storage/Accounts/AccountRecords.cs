@@ -19,6 +19,12 @@ public sealed record AccountCreated(Account Account, string? DisplayName, string
     public override bool CanBeRefused => true;
 }
 
+/// <summary>A guest becomes a user of the same name. Refused when they are no active guest, or the registration token is not valid.</summary>
+public sealed record GuestUpgraded(UserId User, string? PasswordHash, DateTimeOffset Upgraded, string? RegistrationToken, NewSession? Session) : SessionsChanged(User)
+{
+    public override bool CanBeRefused => true;
+}
+
 /// <summary>A device signs in; tokens that it had before end. Refused when the account is not active.</summary>
 public sealed record SessionStarted(NewSession Session) : SessionsChanged(Session.User)
 {

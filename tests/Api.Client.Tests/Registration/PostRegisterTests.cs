@@ -64,6 +64,7 @@ public sealed class PostRegisterTests(TestServer server)
     [InlineData("")]
     [InlineData("älice")]
     [InlineData("a:b")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
     public async Task A_name_keeps_to_the_grammar(string username)
     {
         (await server.Client().Post("/register", new { username, password = "long enough" })).Refused(400, "M_INVALID_USERNAME");
@@ -98,6 +99,48 @@ public sealed class PostRegisterTests(TestServer server)
     }
 
     [Fact]
+    public async Task A_guest_becomes_a_user_of_the_same_name()
+    {
+        var first = (await server.Client().Post("/register?kind=guest", new { })).Ok();
+        var (user, token) = (first.GetProperty("user_id").GetString()!, first.GetProperty("access_token").GetString()!);
+        var username = user[1..user.IndexOf(':', StringComparison.Ordinal)];
+        var auth = new { type = "m.login.dummy" };
+
+        (await server.Client().Post("/register", new { username, password = "long enough", auth })).Refused(400, "M_USER_IN_USE");
+        (await server.Client().Post("/register", new { username = "another", password = "long enough", guest_access_token = token, auth })).Refused(400, "M_INVALID_PARAM");
+        (await server.Client("globex").Post("/register", new { username, password = "long enough", guest_access_token = token, auth })).Refused(403, "M_FORBIDDEN");
+        var alice = await server.Register("alice");
+        (await server.Client().Post("/register", new { username = alice.Localpart, password = "long enough", guest_access_token = alice.Client.Token, auth })).Refused(403, "M_FORBIDDEN");
+
+        var upgraded = (await server.Client().Post("/register", new { username, password = "long enough", guest_access_token = token, auth })).Ok();
+
+        Assert.Equal(user, upgraded.GetProperty("user_id").GetString());
+        var client = server.Client().With(upgraded.GetProperty("access_token").GetString());
+        Assert.False((await client.Get("/account/whoami")).Ok().GetProperty("is_guest").GetBoolean());
+        (await server.Client().Post("/login", new { type = "m.login.password", user = username, password = "long enough" })).Ok();
+        (await server.Client().Post("/register", new { username, password = "long enough", guest_access_token = token, auth })).Refused(403, "M_FORBIDDEN");
+    }
+
+    [Fact]
+    public async Task Guests_stay_only_in_rooms_that_admit_them()
+    {
+        var alice = await server.Register("alice");
+        var guest = (await server.Client().Post("/register?kind=guest", new { })).Ok();
+        var (id, client) = (guest.GetProperty("user_id").GetString()!, server.Client().With(guest.GetProperty("access_token").GetString()));
+        var room = (await alice.Client.Post("/createRoom", new { preset = "public_chat" })).Ok().GetProperty("room_id").GetString()!;
+        async Task Admit(string access) => (await alice.Client.Put($"/rooms/{room}/state/m.room.guest_access", new { guest_access = access })).Ok();
+
+        await Admit("forbidden");
+        Assert.Equal(403, (int)(await client.Post($"/rooms/{room}/join", new { })).Status);
+        await Admit("can_join");
+        (await client.Post($"/rooms/{room}/join", new { })).Ok();
+        await Admit("forbidden");
+
+        await Eventually.Is("leave", async () => (await alice.Client.Get($"/rooms/{room}/state/m.room.member/{id}")).Field("membership"));
+        Assert.Equal("join", (await alice.Client.Get($"/rooms/{room}/state/m.room.member/{alice.Id}")).Field("membership"));
+    }
+
+    [Fact]
     public async Task A_guest_is_a_guest()
     {
         var answer = (await server.Client().Post("/register?kind=guest", new { device_id = "IGNORED", username = "ignored" })).Ok();
@@ -105,6 +148,9 @@ public sealed class PostRegisterTests(TestServer server)
 
         Assert.NotEqual("IGNORED", answer.GetProperty("device_id").GetString());
         Assert.True((await guest.Get("/account/whoami")).Ok().GetProperty("is_guest").GetBoolean());
+        var user = answer.GetProperty("user_id").GetString();
+        (await guest.Put($"/profile/{user}/displayname", new { displayname = "Visitor" })).Ok();
+        (await guest.Put($"/profile/{user}/avatar_url", new { avatar_url = "mxc://acme.example.org/a" })).Refused(403, "M_GUEST_ACCESS_FORBIDDEN");
         (await guest.Post("/account/password", new { new_password = "long enough" })).Refused(403, "M_GUEST_ACCESS_FORBIDDEN");
     }
 }
