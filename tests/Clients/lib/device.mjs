@@ -64,14 +64,15 @@ export async function start(client, sync) {
     pendingEventOrdering: sdk.PendingEventOrdering.Detached,
   };
   if (sync === 'sliding') options.slidingSync = slidingSyncOf(client);
-  const prepared = new Promise((resolve, reject) => {
-    client.on(sdk.ClientEvent.Sync, (state, _, data) => {
-      if (state === SyncState.Prepared || state === SyncState.Syncing) resolve();
-      if (state === SyncState.Error) reject(data?.error ?? new Error('the first sync failed'));
-    });
+  let failure;
+  client.on(sdk.ClientEvent.Sync, (state, _, data) => {
+    if (state === SyncState.Error) failure = data?.error;
   });
   await client.startClient(options);
-  await prepared;
+  await eventually(`${client.getUserId()} has synced`, () => {
+    if (failure) throw failure;
+    return client.getSyncState() === SyncState.Prepared || client.getSyncState() === SyncState.Syncing;
+  });
 }
 
 function slidingSyncOf(client) {
