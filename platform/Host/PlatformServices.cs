@@ -4,6 +4,7 @@ using Weft.Media;
 using Weft.Rooms;
 using Weft.Rooms.Sync;
 using Weft.Rooms.Tenancy;
+using Weft.Rooms.Unread;
 using Weft.Tenants;
 
 namespace Weft.Host;
@@ -17,6 +18,7 @@ static class PlatformServices
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<ITenants>(provider => provider.GetRequiredService<TenantDirectory>());
         services.AddSync();
+        services.AddUnread();
         services.AddAuth();
         services.AddSingleton(provider => new MediaFiles(Path.Combine(provider.GetRequiredService<HostSettings>().Data, "media")));
         services.AddSingleton<Thumbnails>();

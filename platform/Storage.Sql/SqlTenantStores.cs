@@ -4,8 +4,10 @@ using Weft.Storage.Filters;
 using Weft.Storage.KeyBackup;
 using Weft.Storage.Keys;
 using Weft.Storage.Log;
+using Weft.Storage.Push;
 using Weft.Storage.Pushers;
 using Weft.Storage.Reports;
+using Weft.Storage.Sql.Push;
 using Weft.Storage.Sql.Pushers;
 using Weft.Storage.Sql.Reports;
 using Weft.Storage.Media;
@@ -43,6 +45,7 @@ sealed class SqlTenantStores(TenantSql sql, RecordWriters writers) : ITenantStor
     public IAccountDataStore AccountData { get; } = new SqlAccountDataStore(sql);
     public IFilterStore Filters { get; } = new SqlFilterStore(sql);
     public IPusherStore Pushers { get; } = new SqlPusherStore(sql);
+    public IUnreadStore Unread { get; } = new SqlUnreadStore(sql);
     public IReportStore Reports { get; } = new SqlReportStore(sql);
     public IAccountStore Accounts { get; } = new SqlAccountStore(sql);
     public IAccountTaskStore AccountTasks { get; } = new SqlAccountTaskStore(sql);

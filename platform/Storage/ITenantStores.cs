@@ -4,6 +4,7 @@ using Weft.Storage.Filters;
 using Weft.Storage.KeyBackup;
 using Weft.Storage.Keys;
 using Weft.Storage.Log;
+using Weft.Storage.Push;
 using Weft.Storage.Pushers;
 using Weft.Storage.Reports;
 using Weft.Storage.Media;
@@ -26,6 +27,7 @@ public interface ITenantStores
     IAccountDataStore AccountData { get; }
     IFilterStore Filters { get; }
     IPusherStore Pushers { get; }
+    IUnreadStore Unread { get; }
     IReportStore Reports { get; }
     IAccountStore Accounts { get; }
     IAccountTaskStore AccountTasks { get; }

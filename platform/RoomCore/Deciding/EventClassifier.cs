@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weft.Events;
+using Weft.RoomCore.Push;
 
 namespace Weft.RoomCore;
 
@@ -11,7 +12,7 @@ public static class EventClassifier
     {
         var found = pdu.Type switch
         {
-            EventTypes.Message => pdu.ContentString("msgtype") == "m.notice" ? EventClass.Message | EventClass.Notice : EventClass.Message,
+            EventTypes.Message => EventClass.Message,
             EventTypes.Encrypted => EventClass.Encrypted,
             EventTypes.Reaction => EventClass.Reaction,
             EventTypes.CallInvite => EventClass.CallInvite,
@@ -20,7 +21,9 @@ public static class EventClassifier
             EventTypes.Member when pdu.IsState => EventClass.Member,
             _ => EventClass.None,
         };
-        if (relation?.Type == Relation.Replace) found |= EventClass.Edit;
+        // These two rules ask neither for the event's type nor for a target that can be read.
+        if ("m.notice".Equals(pdu.ContentString("msgtype"), StringComparison.OrdinalIgnoreCase)) found |= EventClass.Notice;
+        if (relation?.Type == Relation.Replace || IsReplacement(pdu)) found |= EventClass.Edit;
         if (room.JoinedCount == 2 && (found & (EventClass.Message | EventClass.Encrypted | EventClass.CallInvite)) != EventClass.None) found |= EventClass.Pair;
 
         var saysMentions = pdu.Content.TryGetProperty("m.mentions", out var mentions);
@@ -43,15 +46,9 @@ public static class EventClassifier
     static bool MentionsRoom(Pdu pdu, JsonElement? mentions) => mentions is { } said
         ? said.ValueKind == JsonValueKind.Object && said.TryGetProperty("room", out var room) && room.ValueKind == JsonValueKind.True
         // The legacy rule looks for the word in the text.
-        : pdu.Type == EventTypes.Message && pdu.ContentString("body") is { } body && ContainsWord(body, "@room");
+        : pdu.ContentString("body") is { } body && GlobPattern.ContainsWords(body, "@room");
 
-    static bool ContainsWord(string text, string word)
-    {
-        for (var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
-        {
-            var end = at + word.Length;
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))) return true;
-        }
-        return false;
-    }
+    static bool IsReplacement(Pdu pdu) =>
+        pdu.Content.TryGetProperty("m.relates_to", out var relates) && relates.ValueKind == JsonValueKind.Object
+        && relates.TryGetProperty("rel_type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals(Relation.Replace);
 }

@@ -3,6 +3,7 @@ using Weft.Storage.Log;
 using Weft.Storage.Sql.AccountData;
 using Weft.Storage.Sql.Accounts;
 using Weft.Storage.Sql.Keys;
+using Weft.Storage.Sql.Push;
 using Weft.Storage.Sql.RoomDirectory;
 using Weft.Storage.Sql.Rooms;
 using Weft.Storage.Sql.ToDevice;
@@ -43,6 +44,7 @@ public sealed class RecordWriters
         For(new ProfileFieldSetWriter()),
         For(new RoomAppendWriter()),
         For(new ReceiptSetWriter()),
+        For(new UnreadDifferencesWriter()),
         For(new RoomForgottenWriter()),
         For(new AliasCreatedWriter()),
         For(new AliasDeletedWriter()),
