@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Weft.Events;
+using Weft.Storage.Accounts;
 using Weft.Storage.Log;
 
 namespace Weft.Storage.Contract;
@@ -21,6 +23,17 @@ static class TestLog
             new LogCommit(head.Value.Epoch, head.Value.Position, position, [new PositionedRecord(position, record.At(position))]), cancellation);
         head.Value = head.Value with { Position = position };
         return Assert.IsType<CommitOutcome.Committed>(outcome).Refused.IsEmpty ? position : null;
+    }
+
+    /// <summary>Makes users with devices, as registering and signing in does.</summary>
+    public static async Task SignIn(this ITenantStores stores, params IEnumerable<(UserId User, string Device)> devices)
+    {
+        foreach (var (user, device) in devices)
+        {
+            await stores.Append(new AccountCreated(new Account(user, AccountKind.User, Examples.Now, PasswordHash: null), null, null, null));
+            var tokens = new IssuedTokens(Encoding.UTF8.GetBytes($"{user} {device}"), Examples.Now, null, null);
+            await stores.Append(new SessionStarted(new NewSession(user, device, null, tokens)));
+        }
     }
 
     public static ReadOnlyMemory<byte> Json(string json) => Encoding.UTF8.GetBytes(json);

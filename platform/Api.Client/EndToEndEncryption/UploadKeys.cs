@@ -27,7 +27,10 @@ sealed class UploadKeys(IStores stores, ITenantLog log, TimeProvider time)
         if (added is not OneTimeKeyUpload.Stored(var counts)) return Refusal(added);
 
         if (upload.DeviceKeys is { } deviceKeys && !await HasAlready(keys, request.User, device, deviceKeys, cancellation))
-            await log.Append(request.Tenant, [new DeviceKeysSet(request.User, device, deviceKeys)], cancellation);
+        {
+            var appended = await log.Append(request.Tenant, [new DeviceKeysSet(request.User, device, deviceKeys)], cancellation);
+            if (!appended.Refused.IsEmpty) return SignedOut();
+        }
         return Reply.Json(new { one_time_key_counts = counts.OneTimeKeys });
     }
 
@@ -37,9 +40,16 @@ sealed class UploadKeys(IStores stores, ITenantLog log, TimeProvider time)
             .Any(published => published.Device == device && published.Keys.Span.SequenceEqual(given.Span));
 
     // The sentence has the form by which matrix-rust-sdk recognises that its account has gone out of step.
-    static MatrixError Refusal(OneTimeKeyUpload refused) => refused is OneTimeKeyUpload.NameTaken(var known, var given)
-        ? MatrixError.BadRequest("M_UNKNOWN", $"One time key {given.Name} already exists. Old key: {Text(known)}; new key: {Text(given)}")
-        : MatrixError.InvalidParam($"A device can keep at most {KeyBounds.OneTimeKeysMax} one-time keys here.");
+    static MatrixError Refusal(OneTimeKeyUpload refused) => refused switch
+    {
+        OneTimeKeyUpload.NameTaken(var known, var given) =>
+            MatrixError.BadRequest("M_UNKNOWN", $"One time key {given.Name} already exists. Old key: {Text(known)}; new key: {Text(given)}"),
+        OneTimeKeyUpload.TooMany => MatrixError.InvalidParam($"A device can keep at most {KeyBounds.OneTimeKeysMax} one-time keys here."),
+        _ => SignedOut(),
+    };
+
+    // A logout has overtaken the upload.
+    static MatrixError SignedOut() => MatrixError.UnknownToken(softLogout: false);
 
     static string Text(OneTimeKey key) => Encoding.UTF8.GetString(key.Key.Span);
 }

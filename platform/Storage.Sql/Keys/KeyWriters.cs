@@ -10,6 +10,8 @@ sealed class DeviceKeysSetWriter : IRecordWriter<DeviceKeysSet>
 {
     public bool Write(ISqlSession session, int tenant, long position, DeviceKeysSet record)
     {
+        if (!DeviceRows.Exists(session, tenant, record.User, record.Device)) return false;
+
         Set(session, tenant, position, record.User, record.Device, record.Keys);
         return true;
     }
@@ -104,6 +106,9 @@ sealed class DehydratedDeviceReplacedWriter : IRecordWriter<DehydratedDeviceRepl
 /// <summary>All that is kept for a device here, when it goes.</summary>
 static class DeviceRows
 {
+    public static bool Exists(ISqlSession session, int tenant, UserId user, string device) =>
+        session.Exists("SELECT 1 FROM devices WHERE tenant = $1 AND user_id = $2 AND device_id = $3", tenant, user.ToString(), device);
+
     /// <summary>To be called by every writer that deletes a device.</summary>
     public static void Delete(ISqlSession session, int tenant, long position, UserId user, string device)
     {

@@ -13,6 +13,8 @@ readonly struct OneTimeKeyRows(ISqlSession session, int tenant, UserId user, str
 
     public OneTimeKeyUpload Add(ImmutableArray<OneTimeKey> keys, ImmutableArray<OneTimeKey> fallbacks, long now)
     {
+        if (!DeviceRows.Exists(session, tenant, user, device)) return new OneTimeKeyUpload.NoSuchDevice();
+
         var there = session.Query(
             "SELECT algorithm, key_id, keys FROM one_time_keys WHERE tenant = $1 AND user_id = $2 AND device = $3",
             row => new OneTimeKey(row.Text(0), row.Text(1), row.Bytes(2)), tenant, _user, device)

@@ -12,13 +12,15 @@ sealed class ToDeviceSentWriter : IRecordWriter<ToDeviceSent>
     {
         if (record.Transaction is { } transaction && !Remember(session, tenant, transaction)) return false;
 
+        // Only to devices that are still there: one that signs in later under the same id is another one.
         foreach (var (to, content) in record.Messages)
             session.Execute(
                 """
                 INSERT INTO to_device_messages (tenant, user_id, device, position, n, sender, type, content)
-                VALUES ($1, $2, $3, $4, COALESCE((
+                SELECT tenant, user_id, device_id, $4, COALESCE((
                     SELECT n FROM to_device_messages WHERE tenant = $1 AND user_id = $2 AND device = $3
-                    ORDER BY position DESC LIMIT 1), 0) + 1, $5, $6, $7)
+                    ORDER BY position DESC LIMIT 1), 0) + 1, $5, $6, $7
+                FROM devices WHERE tenant = $1 AND user_id = $2 AND device_id = $3
                 """,
                 tenant, to.User.ToString(), to.Device, position, record.Sender.ToString(), record.Type, content);
         return true;

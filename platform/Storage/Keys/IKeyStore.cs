@@ -92,6 +92,9 @@ public abstract record OneTimeKeyUpload
 
     /// <summary>The device would hold more than <see cref="KeyBounds.OneTimeKeysMax"/>; nothing was stored.</summary>
     public sealed record TooMany : OneTimeKeyUpload;
+
+    /// <summary>The device was deleted meanwhile.</summary>
+    public sealed record NoSuchDevice : OneTimeKeyUpload;
 }
 
 public static class KeyBounds

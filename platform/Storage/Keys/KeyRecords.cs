@@ -4,10 +4,15 @@ using Weft.Storage.Log;
 
 namespace Weft.Storage.Keys;
 
-/// <summary>A device published its identity keys, or other ones than before.</summary>
+/// <summary>
+/// A device published its identity keys, or other ones than before. Refused when the device is gone: a logout may overtake
+/// an upload.
+/// </summary>
 /// <param name="Keys">Canonical JSON, as the device signed it.</param>
 public sealed record DeviceKeysSet(UserId User, string Device, ReadOnlyMemory<byte> Keys) : LogRecord
 {
+    public override bool CanBeRefused => true;
+
     public override IEnumerable<ChangeKey> Touches => [DeviceListChange.OfUser(User)];
 }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weft.Events;
+using Weft.Storage.Accounts;
 using Weft.Storage.Keys;
 using static Weft.Storage.Contract.TestLog;
 
@@ -17,6 +18,7 @@ public abstract class KeyStoreTests(TestEngine engine)
     public async Task Published_device_keys_are_found_by_user()
     {
         var (stores, _) = await engine.NewTenant();
+        await stores.SignIn((Alice, "A"), (Alice, "B"), (Bob, "C"));
         await stores.Append(new DeviceKeysSet(Alice, "B", Json("""{"b":1}""")));
         await stores.Append(new DeviceKeysSet(Alice, "A", Json("""{"a":1}""")));
         await stores.Append(new DeviceKeysSet(Alice, "A", Json("""{"a":2}""")));
@@ -32,11 +34,23 @@ public abstract class KeyStoreTests(TestEngine engine)
     {
         var (stores, _) = await engine.NewTenant();
         var users = Enumerable.Range(0, 40).Select(i => UserId.Parse($"@u{i}:example.org")).ToImmutableArray();
+        await stores.SignIn(users.Select(user => (user, "D")));
         foreach (var user in users) await stores.Append(new DeviceKeysSet(user, "D", Json("{}")));
 
         var keys = await stores.Keys.Query([.. users, .. users], Alice, Cancellation);
 
         Assert.Equal(users.Select(user => user.ToString()).Order(StringComparer.Ordinal), keys.Select(user => user.User.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_device_that_is_gone_publishes_nothing()
+    {
+        var (stores, _) = await engine.NewTenant();
+        await stores.SignIn((Alice, "D"));
+        await stores.Append(new DevicesDeleted(Alice, ["D"]));
+
+        Assert.Null(await stores.Append(new DeviceKeysSet(Alice, "D", Json("{}"))));
+        Assert.Empty(await stores.Keys.Query([Alice], Bob, Cancellation));
     }
 
     [Fact]
@@ -75,6 +89,7 @@ public abstract class KeyStoreTests(TestEngine engine)
     public async Task New_device_keys_lose_the_signatures_of_the_old()
     {
         var (stores, _) = await engine.NewTenant();
+        await stores.SignIn((Alice, "D"));
         await stores.Append(new DeviceKeysSet(Alice, "D", Json("""{"v":1}""")));
         await stores.Append(new KeySignaturesAdded(Alice, [new KeySignature(Alice, "D", Alice, "ed25519:self", "old")]));
         await stores.Append(new DeviceKeysSet(Alice, "D", Json("""{"v":2}""")));
@@ -86,6 +101,7 @@ public abstract class KeyStoreTests(TestEngine engine)
     public async Task Changes_are_told_after_a_position_to_those_whom_they_concern()
     {
         var (stores, _) = await engine.NewTenant();
+        await stores.SignIn((Alice, "D"), (Bob, "D"));
         var first = (await stores.Append(new DeviceKeysSet(Alice, "D", Json("{}"))))!.Value;
         var second = (await stores.Append(new DeviceKeysSet(Bob, "D", Json("{}"))))!.Value;
         var third = (await stores.Append(new KeySignaturesAdded(Bob, [new KeySignature(Alice, "M", Bob, "ed25519:u", "s")])))!.Value;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weft.Events;
+using Weft.Storage.Accounts;
 using Weft.Storage.Keys;
 using static Weft.Storage.Contract.TestLog;
 
@@ -22,10 +23,17 @@ public abstract class OneTimeKeyTests(TestEngine engine)
     static async Task<string?> Claim(ITenantStores stores) =>
         (await stores.Keys.Claim([FromAlice], Cancellation)).SingleOrDefault()?.Key.Id;
 
+    async Task<ITenantStores> SignedIn()
+    {
+        var (stores, _) = await engine.NewTenant();
+        await stores.SignIn((Alice, "D"));
+        return stores;
+    }
+
     [Fact]
     public async Task The_oldest_key_is_claimed_first_and_then_gone()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
         await Upload(stores, 2, Key("A"));
         await Upload(stores, 1, Key("C"));
         await Upload(stores, 3, Key("B"));
@@ -36,7 +44,7 @@ public abstract class OneTimeKeyTests(TestEngine engine)
     [Fact]
     public async Task Counts_follow_uploads_and_claims()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
 
         var counts = Assert.IsType<OneTimeKeyUpload.Stored>(await Upload(stores, 0, Key("A"), Key("B"), new OneTimeKey("curve25519", "C", Json("\"k\"")))).Counts;
         Assert.Equal([("curve25519", 1L), (Signed, 2L)], counts.OneTimeKeys.Select(pair => (pair.Key, pair.Value)));
@@ -49,7 +57,7 @@ public abstract class OneTimeKeyTests(TestEngine engine)
     [Fact]
     public async Task The_same_key_again_is_no_change_and_another_of_its_name_is_refused_whole()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
         await Upload(stores, 0, Key("A", """{"k":1}"""));
 
         Assert.Equal(1, Assert.IsType<OneTimeKeyUpload.Stored>(await Upload(stores, 1, Key("A", """{"k":1}"""))).Counts.OneTimeKeys[Signed]);
@@ -62,7 +70,7 @@ public abstract class OneTimeKeyTests(TestEngine engine)
     [Fact]
     public async Task A_device_holds_a_bounded_number_of_keys()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
         await Upload(stores, 0, [.. Enumerable.Range(0, KeyBounds.OneTimeKeysMax).Select(i => Key($"{i}"))]);
 
         Assert.IsType<OneTimeKeyUpload.TooMany>(await Upload(stores, 0, Key("more")));
@@ -72,7 +80,7 @@ public abstract class OneTimeKeyTests(TestEngine engine)
     [Fact]
     public async Task Without_one_time_keys_the_fallback_key_is_given_again_and_again_and_is_used()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
         var fallback = Key("F", """{"fallback":true}""");
         await stores.Keys.AddOneTimeKeys(Alice, "D", [Key("A")], [fallback], Examples.Now, Cancellation);
 
@@ -90,9 +98,20 @@ public abstract class OneTimeKeyTests(TestEngine engine)
     }
 
     [Fact]
+    public async Task A_device_that_is_gone_keeps_no_keys()
+    {
+        var stores = await SignedIn();
+        await Upload(stores, 0, Key("A"));
+        await stores.Append(new DevicesDeleted(Alice, ["D"]));
+
+        Assert.IsType<OneTimeKeyUpload.NoSuchDevice>(await Upload(stores, 0, Key("B")));
+        Assert.Null(await Claim(stores));
+    }
+
+    [Fact]
     public async Task Fifty_claims_at_once_never_get_the_same_key()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
         await Upload(stores, 0, [.. Enumerable.Range(0, 40).Select(i => Key($"{i:00}"))]);
 
         var claimed = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Claim(stores)));
@@ -107,6 +126,7 @@ public abstract class OneTimeKeyTests(TestEngine engine)
         if (engine is SqliteEngine) return;
 
         var (stores, tenant) = await engine.NewTenant();
+        await stores.SignIn((Alice, "D"));
         using var second = (IDisposable)engine.Open(new Sql.SqlOptions());
         var others = new Sql.SqlStores((Sql.ISqlDatabase)second);
         await others.Tenants.Find(tenant, Cancellation);

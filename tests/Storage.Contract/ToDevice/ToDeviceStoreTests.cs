@@ -1,4 +1,5 @@
 using Weft.Events;
+using Weft.Storage.Accounts;
 using Weft.Storage.ToDevice;
 using static Weft.Storage.Contract.TestLog;
 
@@ -20,10 +21,17 @@ public abstract class ToDeviceStoreTests(TestEngine engine)
     static async Task<IEnumerable<string>> Waiting(ITenantStores stores, DeviceAddress device, long after = 0, long upTo = long.MaxValue, int limit = 100) =>
         (await stores.ToDevice.Waiting(device.User, device.Device, after, upTo, limit, Cancellation)).Select(message => message.Content.Text());
 
+    async Task<ITenantStores> SignedIn()
+    {
+        var (stores, _) = await engine.NewTenant();
+        await stores.SignIn((Phone.User, Phone.Device), (Laptop.User, Laptop.Device));
+        return stores;
+    }
+
     [Fact]
     public async Task Messages_wait_in_order_until_they_are_acknowledged()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
         await stores.Append(Message("1", null, Phone, Laptop));
         var second = (await stores.Append(Message("2", null, Phone)))!.Value;
         var third = (await stores.Append(Message("3", null, Phone)))!.Value;
@@ -45,7 +53,7 @@ public abstract class ToDeviceStoreTests(TestEngine engine)
     [Fact]
     public async Task A_message_says_who_sent_what()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
         var position = await stores.Append(Message("""{"a":1}""", null, Phone));
 
         var message = Assert.Single(await stores.ToDevice.Waiting(Phone.User, Phone.Device, 0, long.MaxValue, 100, Cancellation));
@@ -56,7 +64,7 @@ public abstract class ToDeviceStoreTests(TestEngine engine)
     [Fact]
     public async Task A_repeated_request_sends_nothing()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
 
         Assert.False(await stores.ToDevice.WasSent(Transaction("t"), Cancellation));
         Assert.NotNull(await stores.Append(Message("1", Transaction("t"), Phone)));
@@ -70,7 +78,7 @@ public abstract class ToDeviceStoreTests(TestEngine engine)
     [Fact]
     public async Task A_transaction_is_forgotten_after_its_time()
     {
-        var (stores, _) = await engine.NewTenant();
+        var stores = await SignedIn();
         await stores.Append(Message("1", Transaction("t"), Phone));
         var later = Examples.Now + ToDeviceBounds.TransactionKept + TimeSpan.FromSeconds(1);
 
@@ -81,9 +89,24 @@ public abstract class ToDeviceStoreTests(TestEngine engine)
     }
 
     [Fact]
+    public async Task A_device_of_the_same_name_gets_nothing_of_the_one_before()
+    {
+        var stores = await SignedIn();
+        await stores.Append(Message("1", null, Phone));
+        await stores.Append(new DevicesDeleted(Phone.User, [Phone.Device]));
+        await stores.Append(Message("2", null, Phone));
+        await stores.SignIn((Phone.User, Phone.Device));
+        await stores.Append(Message("3", null, Phone));
+
+        Assert.Equal(["3"], await Waiting(stores, Phone));
+        Assert.Equal([Laptop, Phone], (await stores.ToDevice.DevicesOf([Phone.User, Alice], Cancellation)).AsEnumerable());
+    }
+
+    [Fact]
     public async Task A_queue_is_full_when_it_has_as_many_messages_as_it_may()
     {
         var (stores, id) = await engine.NewTenant();
+        await stores.SignIn((Phone.User, Phone.Device), (Laptop.User, Laptop.Device));
         var first = (await stores.Append(Message("1", null, Phone, Laptop)))!.Value;
         await stores.Append(Message("2", null, Phone));
         Assert.Empty(await stores.ToDevice.Full([Phone, Laptop], Cancellation));
