@@ -24,10 +24,10 @@ public static class DefaultPushRules
     const string SoundHighlight = """["notify",{"set_tweak":"sound","value":"default"},{"set_tweak":"highlight"}]""";
 
     // Of rules without their user's id in them; shared by all users.
-    static readonly ImmutableArray<PushRule> s_master = [Rule(PushKind.Override, Master, "[]", Silent) with { Enabled = false }];
-    static readonly PushRule s_suppressNotices = Rule(PushKind.Override, ".m.rule.suppress_notices", Match("content.msgtype", "m.notice"), Silent);
-    static readonly PushRule s_memberEvent = Rule(PushKind.Override, ".m.rule.member_event", Match("type", EventTypes.Member), Silent);
-    static readonly ImmutableArray<PushRule> s_afterMention =
+    static readonly ImmutableArray<PushRule> MasterRules = [Rule(PushKind.Override, Master, "[]", Silent) with { Enabled = false }];
+    static readonly PushRule SuppressNotices = Rule(PushKind.Override, ".m.rule.suppress_notices", Match("content.msgtype", "m.notice"), Silent);
+    static readonly PushRule MemberEvent = Rule(PushKind.Override, ".m.rule.member_event", Match("type", EventTypes.Member), Silent);
+    static readonly ImmutableArray<PushRule> AfterMention =
     [
         Rule(PushKind.Override, ContainsDisplayName, """[{"kind":"contains_display_name"}]""", SoundHighlight),
         Rule(
@@ -45,7 +45,7 @@ public static class DefaultPushRules
             PushKind.Override, ".m.rule.suppress_edits",
             """[{"kind":"event_property_is","key":"content.m\\.relates_to.rel_type","value":"m.replace"}]""", Silent),
     ];
-    static readonly ImmutableArray<PushRule> s_underride =
+    static readonly ImmutableArray<PushRule> Underride =
     [
         Rule(PushKind.Underride, ".m.rule.call", Match("type", EventTypes.CallInvite), Ring),
         Rule(PushKind.Underride, ".m.rule.encrypted_room_one_to_one", MatchPair(EventTypes.Encrypted), Sound),
@@ -57,9 +57,9 @@ public static class DefaultPushRules
     /// <summary>The default rules of a kind, in their order.</summary>
     public static ImmutableArray<PushRule> Of(PushKind kind, UserId user) => kind switch
     {
-        PushKind.Override => [.. s_master, s_suppressNotices, InviteForMe(user), s_memberEvent, IsUserMention(user), .. s_afterMention],
+        PushKind.Override => [.. MasterRules, SuppressNotices, InviteForMe(user), MemberEvent, IsUserMention(user), .. AfterMention],
         PushKind.Content => [UserName(user)],
-        PushKind.Underride => s_underride,
+        PushKind.Underride => Underride,
         _ => [],
     };
 

@@ -2,6 +2,7 @@ namespace Weft.RoomCore.Push;
 
 /// <summary>The conditions of default push rules that an event meets for one reader and not for others.</summary>
 [Flags]
+#pragma warning disable CA1711 // It is a set of flags, and no other word says so.
 public enum PushFlags
 {
     None = 0,

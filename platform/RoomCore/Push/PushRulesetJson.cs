@@ -12,7 +12,7 @@ namespace Weft.RoomCore.Push;
 /// </summary>
 public static class PushRulesetJson
 {
-    static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The content of <c>m.push_rules</c>.</summary>
     public static byte[] Shown(PushRuleset rules) => Write(rules, _ => true);
@@ -49,7 +49,7 @@ public static class PushRulesetJson
     static byte[] Write(PushRuleset rules, Func<PushRule, bool> which)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, s_options))
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
             json.WriteStartObject();
             json.WritePropertyName("global");
