@@ -1,5 +1,3 @@
-using Weft.Storage.Sql;
-
 namespace Weft.Storage.Contract;
 
 /// <summary>SQLite plans by figures that we make up; these are the plans that it got wrong without them.</summary>
