@@ -37,7 +37,7 @@ sealed class FederatedRoom : IEventSigner, ISignatureVerifier
         Forks = new RoomForks(ImmutableDictionary<EventId, ImmutableDictionary<StateTuple, int>>.Empty.Add(create.EventId, state), state);
 
         Receive(Say(Alice, EventTypes.Member, Alice.ToString(), """{"membership":"join"}"""));
-        Receive(Say(Alice, EventTypes.PowerLevels, "", _version.PrivilegedCreators ? """{"users":{}}""" : $$"""{"users":{"{{Alice}}":100}}""".Replace("}}", "} }", StringComparison.Ordinal)));
+        Receive(Say(Alice, EventTypes.PowerLevels, "", _version.PrivilegedCreators ? """{"users":{}}""" : $$"""{"users":{"{{Alice}}":100} }"""));
         Receive(Say(Alice, EventTypes.JoinRules, "", """{"join_rule":"public"}"""));
         Receive(Say(Bob, EventTypes.Member, Bob.ToString(), """{"membership":"join"}"""));
     }
@@ -59,7 +59,7 @@ sealed class FederatedRoom : IEventSigner, ISignatureVerifier
     public ReceivingDecision Receive(Pdu pdu)
     {
         var number = Know(pdu);
-        var decision = RoomCore.Receiving.Receiving.Decide(
+        var decision = EventReceiving.Decide(
             _version, Forks,
             new ReceivedEvent(
                 pdu, number, [.. pdu.AuthEvents.Select(id => new AuthEvent(_events[id], IsRejected: false))],

@@ -11,7 +11,7 @@ namespace Weft.RoomCore.Receiving;
 /// it is rejected, soft-failed or accepted, and what the room's state is then. Pure.
 /// </summary>
 /// <remarks>https://spec.matrix.org/v1.19/server-server-api/#checks-performed-on-receipt-of-a-pdu</remarks>
-public static class Receiving
+public static class EventReceiving
 {
     /// <param name="forks">The room as it stands here: the ends of its history, and the state behind each.</param>
     /// <param name="graph">Holds the event's auth events and all that the states hold.</param>
