@@ -14,8 +14,18 @@ public sealed class RoomAccess(UserId user, HistoryAccess? history)
     /// <summary>One's own memberships are always one's own to know: an invite that was declined, a ban.</summary>
     public bool CanSee(TimelineEvent e) => history is null || IsOwnMembership(e) || history.CanSee(e);
 
-    /// <summary>Whether the user was ever joined: without it, none of the room's state is theirs to see.</summary>
-    public bool HasJoined => history is null || history.Memberships.Any(entry => entry.Membership == Membership.Join);
+    /// <summary>The last state that one who is out may know: the one in which their last join ended. Null for who never joined.</summary>
+    public long? LastStateN
+    {
+        get
+        {
+            var line = history?.Memberships ?? [];
+            for (var i = line.Length - 1; i > 0; i--)
+                if (line[i - 1].Membership == Membership.Join) return line[i].StateN;
+
+            return null;
+        }
+    }
 
     /// <summary>The user's membership at an event; at one that changes it, the one that it gave.</summary>
     /// <remarks>https://github.com/matrix-org/matrix-spec-proposals/pull/4115</remarks>

@@ -17,7 +17,7 @@ sealed record TimelineSlice(ImmutableArray<TimelineEvent> Events, bool Limited, 
     public static TimelineSlice EmptyAt(RoomPoint end) => new([], false, new EventOrder(end.N, 1));
 
     /// <summary>The state in front of the first event, or (without events) at the end of the range.</summary>
-    public long StateBefore(RoomPoint end) => Events.IsEmpty ? end.StateN : Events[0].StateBefore;
+    public long StateBefore(RoomPoint end) => Events.IsEmpty ? end.StateN : Math.Min(Events[0].StateBefore, end.StateN);
 
     /// <param name="after">The range begins behind this event number; 0 for all there is.</param>
     /// <param name="end">The range ends with its event.</param>

@@ -4,6 +4,7 @@ using Weft.RoomCore;
 using Weft.Rooms.Reads;
 using Weft.Rooms.Views;
 using Weft.Storage;
+using Weft.Storage.Rooms;
 
 namespace Weft.Rooms.Sync.Sliding;
 
@@ -27,7 +28,9 @@ sealed class RoomResults(SlidingAsk asked, ITenantStores stores, IUnreadCounts? 
         };
         return standing.Membership switch
         {
-            Membership.Join => await Seen(common, work, room, await RoomPoint.At(room, asked.View.Position, cancellation), cancellation),
+            Membership.Join => await Seen(
+                common, work, room, await RoomPoint.At(room, asked.View.Position, cancellation),
+                work.IsInitial || work.IsExpanded ? await RoomAccess.Read(room, User, cancellation) : new RoomAccess(User, null), cancellation),
             Membership.Invite or Membership.Knock =>
                 common with { Stripped = await StrippedState.Of(room, standing, User, cancellation) },
             _ => await Left(common, work, room, cancellation),
@@ -36,35 +39,37 @@ sealed class RoomResults(SlidingAsk asked, ITenantStores stores, IUnreadCounts? 
 
     async ValueTask<RoomResult> Left(RoomResult common, RoomWork work, RoomScope room, CancellationToken cancellation)
     {
-        var leave = await room.Event(work.Match.Room.EventId, cancellation);
-        var access = await RoomAccess.Read(room, User, cancellation);
-        if (!access.HasJoined) return common with { Stripped = leave is null ? [] : [leave] };
+        var parted = await PartedRoom.Read(room, work.Match.Room, User, cancellation);
+        if (!parted.HasJoined) return common with { Stripped = parted.Leave is null ? [] : [parted.Leave] };
 
-        var end = leave is { Order.HasPlace: true }
-            ? new RoomPoint(leave.Order.N, leave.StateAfter)
-            : await RoomPoint.At(room, work.Match.Room.Position, cancellation);
-        return await Seen(common, work, room, end, cancellation);
+        var result = await Seen(common, work, room, parted.End, parted.Access, cancellation);
+        return parted.Leave is { } leave && leave.Pdu.State is { } key && work.Match.Config.State.Asks(key)
+            ? result with { State = [.. result.State.Where(entry => entry.Pdu.State != key), leave] }
+            : result;
     }
 
-    async ValueTask<RoomResult> Seen(RoomResult common, RoomWork work, RoomScope room, RoomPoint end, CancellationToken cancellation)
+    async ValueTask<RoomResult> Seen(
+        RoomResult common, RoomWork work, RoomScope room, RoomPoint end, RoomAccess access, CancellationToken cancellation)
     {
         var snapshot = room.Snapshot;
         var since = work.IsInitial ? RoomPoint.Start : await RoomPoint.At(room, work.Since, cancellation);
-        var access = work.IsInitial || work.IsExpanded || common.Membership != Membership.Join
-            ? await RoomAccess.Read(room, User, cancellation)
-            : new RoomAccess(User, null);
         var timeline = await Timeline(work, room, since, end, access, cancellation);
         var state = new SlidingRoomState(asked, room, work, since, end);
         var (told, vanished) = await state.With(timeline, cancellation);
 
+        // Who is out is told the room as they left it.
+        var facts = end.StateN == snapshot.StateN
+            ? snapshot.Facts
+            : RoomFacts.From((await room.StateAt(end.StateN, StatePart.WithoutMembers, cancellation)).ToImmutableDictionary(e => e.Pdu.State!.Value));
         var tellsName = work.IsInitial || state.HasChanged(EventTypes.Name);
-        var movedMembers = work.IsInitial || state.HasChanged(EventTypes.Member);
+        var movedMembers = common.Membership == Membership.Join && (work.IsInitial || state.HasChanged(EventTypes.Member));
+        var tellsHeroes = common.Membership == Membership.Join && facts.Name is null && (tellsName || movedMembers);
         return common with
         {
             TellsName = tellsName,
             TellsAvatar = work.IsInitial || state.HasChanged(EventTypes.Avatar),
-            Facts = snapshot.Facts,
-            Heroes = snapshot.Facts.Name is null && (tellsName || movedMembers) ? Heroes(snapshot) : null,
+            Facts = facts,
+            Heroes = tellsHeroes ? Heroes(snapshot) : null,
             Counts = movedMembers ? (snapshot.JoinedCount, snapshot.InvitedCount) : null,
             Timeline = timeline,
             IsExpanded = work.IsExpanded,

@@ -64,7 +64,7 @@ sealed class SlidingMaking(
         var matched = await _lists.Match(await Listed(user, view, cancellation), user, cancellation);
 
         await AddRooms(matched, changed, memberships, cancellation);
-        Remember(matched, changed, view);
+        Remember(matched, changed, user);
         await AddExtensions(matched, changed, memberships, user, cancellation);
     }
 
@@ -79,7 +79,7 @@ sealed class SlidingMaking(
                 Membership.Join or Membership.Knock => true,
                 Membership.Invite => !_asked.Settings.Ignored.Contains(room.Sender),
                 _ when room.Forgotten => false,
-                _ when state.Rooms.GetValueOrDefault(room.Room) is { } told => !told.Flags.HasFlag(RoomFlags.Left) || room.Position > Since,
+                _ when state.Rooms.GetValueOrDefault(room.Room) is { } told => !told.Flags.HasFlag(RoomFlags.Left) || room.Position > (told.Behind ?? Since),
                 _ => room.Sender != user.User && await WasIn(room, cancellation),
             };
             if (isListed) listed.Add(room);
@@ -128,12 +128,15 @@ sealed class SlidingMaking(
     }
 
     // Invited and now joined, or away and back: what the client has of the room is of no use.
-    bool IsAnother(RoomTold told, UserRoom room, MembershipChanges memberships) =>
-        told.Flags.HasFlag(RoomFlags.Stripped) ? room.Membership == Membership.Join
-        : told.Flags.HasFlag(RoomFlags.Left) ? room.Membership is not (Membership.Leave or Membership.Ban)
-        : memberships.IsNewlyJoined(room, told.Behind ?? Since);
+    bool IsAnother(RoomTold told, UserRoom room, MembershipChanges memberships)
+    {
+        var isStripped = room.Membership is Membership.Invite or Membership.Knock;
+        return told.Flags.HasFlag(RoomFlags.Stripped) ? !isStripped
+            : told.Flags.HasFlag(RoomFlags.Left) ? room.Position > (told.Behind ?? Since)
+            : isStripped || memberships.IsNewlyJoined(room, told.Behind ?? Since);
+    }
 
-    void Remember(List<MatchedRoom> matched, RoomsChanged? changed, TenantView view)
+    void Remember(List<MatchedRoom> matched, RoomsChanged? changed, UserView user)
     {
         var rooms = state.Rooms.ToBuilder();
         foreach (var match in matched)
@@ -148,12 +151,17 @@ sealed class SlidingMaking(
         {
             var isMatched = matched.Select(match => match.Room.Room).ToHashSet();
             foreach (var (room, told) in state.Rooms)
-                if (told.Behind is null && !told.Flags.HasFlag(RoomFlags.Left) && !isMatched.Contains(room) && changed.MayHaveMoved(room))
-                    rooms[room] = told with { Behind = Since };
+                if (told.Behind is null && !isMatched.Contains(room) && HasMoved(room, told, changed, user)) rooms[room] = told with { Behind = Since };
         }
         var next = rooms.ToImmutable();
         if (next != state.Rooms) _next = new ConnectionState(next);
     }
+
+    // Who is not in a room hears only of their own membership.
+    bool HasMoved(RoomId room, RoomTold told, RoomsChanged changed, UserView user) =>
+        told.Flags.HasFlag(RoomFlags.Left) || told.Flags.HasFlag(RoomFlags.Stripped)
+            ? user.Rooms.GetValueOrDefault(room) is { } standing && standing.Position > Since
+            : changed.MayHaveMoved(room);
 
     RoomTold ToldOf(MatchedRoom match, RoomTold? told)
     {

@@ -70,21 +70,20 @@ sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unr
 
     async ValueTask<RoomUpdate?> Left(RoomPlan plan, RoomScope room, CancellationToken cancellation)
     {
-        var leave = await room.Event(plan.Room.EventId, cancellation);
+        var parted = await PartedRoom.Read(room, plan.Room, User, cancellation);
         var since = plan.IsFirst ? RoomPoint.Start : await RoomPoint.At(room, plan.Since, cancellation);
-        var end = leave is { Order.HasPlace: true }
-            ? new RoomPoint(leave.Order.N, leave.StateAfter)
-            : await RoomPoint.At(room, plan.Room.Position, cancellation);
-        var access = await RoomAccess.Read(room, User, cancellation);
-        var timeline = await Timeline(room, since, end, access, cancellation);
+        var timeline = await Timeline(room, since, parted.End, parted.Access, cancellation);
+        var state = parted.HasJoined ? await _state.Of(room, plan, since, parted.End, timeline, null, cancellation) : [];
+
+        // A client that reads state alone learns by it that it is out.
+        if (parted.Leave is { } leave && asked.Request.State != StateForm.BeforeTimeline && !state.Any(entry => entry.Id == leave.Id))
+            state = [.. state.Where(entry => entry.Pdu.State != leave.Pdu.State), leave];
+
         return new RoomUpdate.Left(plan.Room.Room)
         {
             Timeline = timeline,
-            State = access.HasJoined ? await _state.Of(room, plan, since, end, timeline, null, cancellation)
-                // Who was never in the room is told of its state that they are out, and no more.
-                : leave is not null && asked.Request.State != StateForm.BeforeTimeline ? [leave]
-                : [],
-            Encoder = await Encoder(room.Snapshot, timeline, access, cancellation),
+            State = state,
+            Encoder = await Encoder(room.Snapshot, timeline, parted.Access, cancellation),
             AccountData = await AccountData(plan, cancellation),
         };
     }
