@@ -15,6 +15,7 @@ using Weft.Api.Client.Login;
 using Weft.Api.Client.Media;
 using Weft.Api.Client.Membership;
 using Weft.Api.Client.MutualRooms;
+using Weft.Api.Client.Notifications;
 using Weft.Api.Client.OpenId;
 using Weft.Api.Client.Presence;
 using Weft.Api.Client.Profiles;
@@ -54,6 +55,7 @@ public static class ClientApiModules
         endpoints.AddReports();
         endpoints.AddPushers();
         endpoints.AddPushRules();
+        endpoints.AddNotifications();
         endpoints.AddThirdParty();
         endpoints.AddVoip();
         endpoints.AddSync();

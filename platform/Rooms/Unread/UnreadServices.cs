@@ -13,5 +13,6 @@ public static class UnreadServices
         .AddSingleton<ReadersOfRooms>()
         .AddSingleton<ILogFollower>(provider => provider.GetRequiredService<ReadersOfRooms>())
         .AddSingleton<IEventClassifier, UnreadDifferences>()
-        .AddSingleton<IUnreadCounts, UnreadCounts>();
+        .AddSingleton<IUnreadCounts, UnreadCounts>()
+        .AddSingleton<Notifications>();
 }
