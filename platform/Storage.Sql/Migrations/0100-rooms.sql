@@ -71,7 +71,6 @@ CREATE TABLE events (
 CREATE INDEX events_by_id ON events (tenant, id_hash);
 CREATE INDEX events_by_time ON events (tenant, room, ts, n, k);
 -- Member events (512) are counted by no default rule, and are most of the events of a large room.
-CREATE INDEX events_by_class ON events (tenant, room, class, n, class_ordinal) WHERE class <> 0 AND class <> 512;
 CREATE INDEX events_by_thread ON events (tenant, room, thread, class, n, thread_ordinal) WHERE class <> 0 AND class <> 512;
 
 -- The line of a room's states: an entry holds in the states numbered from from_n up to before until_n.

@@ -64,16 +64,28 @@ sealed class SqlUnreadStore(TenantSql sql) : IUnreadStore
                 sql.Tenant, room, (int)Membership.Join).ToImmutableArray(),
             cancellation);
 
+    // 'class <> 0 AND class <> 512' says that the partial index serves. Member events, of which there are many, are not in
+    // it: the last one is looked for backwards.
+    const string Ordinal =
+        """
+        SELECT thread_ordinal FROM events
+        WHERE tenant = $1 AND room = $2 AND thread = $3 AND class = $4 AND class <> 0 AND class <> 512 AND n <= $5 AND k = 0
+        ORDER BY n DESC LIMIT 1
+        """;
+
+    const string OrdinalOfMember =
+        """
+        SELECT thread_ordinal FROM events
+        WHERE tenant = $1 AND room = $2 AND thread = $3 AND class = $4 AND n <= $5 AND k = 0 ORDER BY n DESC LIMIT 1
+        """;
+
     // An index lookup for each class.
     ImmutableDictionary<EventClass, long> Ordinals(ISqlSession session, long room, ThreadPoint point, ImmutableArray<EventClass> classes)
     {
         var found = ImmutableDictionary.CreateBuilder<EventClass, long>();
         foreach (var kind in classes)
             if (session.QueryFirst(
-                """
-                SELECT thread_ordinal FROM events
-                WHERE tenant = $1 AND room = $2 AND thread = $3 AND class = $4 AND class <> 0 AND n <= $5 AND k = 0 ORDER BY n DESC LIMIT 1
-                """,
+                kind == EventClass.Member ? OrdinalOfMember : Ordinal,
                 row => (long?)row.Long(0), sql.Tenant, room, point.Thread?.ToString() ?? "", (int)kind, point.N) is { } ordinal)
                 found[kind] = ordinal;
 

@@ -58,15 +58,6 @@ public interface IRoomStore
     /// <summary>Membership changes of one room after a log position, in its order (device lists: who came, who went).</summary>
     Task<ImmutableArray<MembershipChange>> RoomMembershipsSince(RoomId room, long position, CancellationToken cancellation);
 
-    /// <summary>
-    /// How many events of each class there were up to and with live event <paramref name="n"/>: in the room, or in one thread
-    /// or the main timeline. With the present totals of the snapshot this gives how many came since.
-    /// </summary>
-    /// <param name="thread">Null counts all of the room.</param>
-    /// <param name="classes">Without <see cref="EventClass.None"/> and <see cref="EventClass.Member"/>, which nobody counts.</param>
-    Task<ImmutableDictionary<EventClass, long>> TotalsAt(
-        RoomId room, long n, ReceiptThread? thread, ImmutableArray<EventClass> classes, CancellationToken cancellation);
-
     /// <summary>The event nearest to a time in a direction among those with a place.</summary>
     Task<TimelineEvent?> AtTimestamp(RoomId room, DateTimeOffset at, Direction direction, CancellationToken cancellation);
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
 using Weft.Events;
@@ -55,24 +54,6 @@ public abstract class RoomStoreTests(TestEngine engine)
                     changed.Select(entry => entry.Key.ToString()).Order(StringComparer.Ordinal));
             }
         }, iter: 8, threads: 1);
-
-    [Fact]
-    public Task Totals_at_a_point_are_what_a_recount_gives() =>
-        Histories.SampleAsync(async history =>
-        {
-            var room = await Live(history);
-            var classes = room.Now.ClassTotals.Keys.Where(kind => kind is not (EventClass.None or EventClass.Member)).ToImmutableArray();
-            var n = 1 + history.Length * 7 % room.Now.N;
-            ReceiptThread?[] threads = [null, ReceiptThread.Main, .. room.Now.ThreadTotals.Keys.Take(3).Select(root => (ReceiptThread?)ReceiptThread.Of(root))];
-            foreach (var thread in threads)
-            {
-                var totals = await room.Stores.Rooms.TotalsAt(room.Now.Id, n, thread, classes, Cancellation);
-                foreach (var kind in classes)
-                    Assert.Equal(
-                        room.Sent.LongCount(e => e.Class == kind && e.Order.N <= n && (thread is null || ReceiptThread.Of(e.Thread) == thread)),
-                        totals[kind]);
-            }
-        }, iter: 10, threads: 1);
 
     [Fact]
     public Task The_membership_history_is_what_happened() =>
