@@ -43,6 +43,8 @@ test('A browser is verified, reads the history, and resumes after a reload', { t
 
   const page = await openPage(t);
   const deviceId = await call(page, 'logIn', homeserver.url, alice.user.name, alice.user.password);
+  await eventually('the other device knows the browser', async () =>
+    (await alice.client.getCrypto().getUserDeviceInfo([alice.id])).get(alice.id).has(deviceId));
   const [comparison, emoji] = await Promise.all([
     nextVerificationRequest(alice.client).then(joinComparing),
     call(page, 'compareEmoji'),

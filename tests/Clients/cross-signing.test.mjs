@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { overBothSyncs } from './lib/overSync.mjs';
 import { homeserver } from './lib/server.mjs';
-import { device, person } from './lib/device.mjs';
+import { device, eventOf, knowsDevice, person } from './lib/device.mjs';
 import { encryptedRoomWith } from './lib/rooms.mjs';
 import { eventually } from './lib/eventually.mjs';
 import { passwordAuth } from './lib/passwordAuth.mjs';
@@ -47,6 +47,8 @@ overBothSyncs('Two devices of one user verify each other by emoji', async (t, sy
   const second = await device(t, alice.user, sync, { name: 'second device' });
   await eventually('the second device knows its user\'s keys', () =>
     second.getCrypto().userHasCrossSigningKeys(alice.id, true));
+  await knowsDevice(alice.client, second);
+  await knowsDevice(second, alice.client);
 
   const asked = nextVerificationRequest(alice.client);
   const request = await second.getCrypto().requestOwnUserVerification();
@@ -68,7 +70,10 @@ overBothSyncs('Two users verify each other by emoji in a room', async (t, sync) 
   await bootstrap(alice);
   await bootstrap(bob);
   const room = await encryptedRoomWith([alice, bob], { preset: 'trusted_private_chat', is_direct: true });
+  // A word from each: with that the clients ask for each other's keys.
   for (const [one, other] of [[alice, bob], [bob, alice]]) {
+    const { event_id: id } = await one.client.sendTextMessage(room, 'Shall we?');
+    await eventOf(other.client, room, id);
     await eventually('each knows the other\'s keys', () =>
       one.client.getCrypto().userHasCrossSigningKeys(other.id, true));
   }

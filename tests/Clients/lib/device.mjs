@@ -114,3 +114,9 @@ export function eventOf(client, roomId, eventId) {
     return !event.isBeingDecrypted() && (!event.isEncrypted() || event.getClearContent()) && event;
   });
 }
+
+/** Waits until one client knows the keys of another device; what comes from a device that it does not know, it ignores. */
+export function knowsDevice(client, other) {
+  return eventually(`${client.getUserId()} knows the device ${other.getDeviceId()}`, async () =>
+    (await client.getCrypto().getUserDeviceInfo([other.getUserId()])).get(other.getUserId())?.has(other.getDeviceId()));
+}
