@@ -1,10 +1,12 @@
 import { eventOf } from './device.mjs';
+import { eventually } from './eventually.mjs';
 
 /**
- * Replies in a thread. The SDK wants the thread to exist before one's own first reply to it (an app makes it when its
- * user opens it); otherwise an echo that overtakes the answer to the send finds no place.
+ * Replies in a thread that has been opened and loaded first, as an app does it: without that the SDK finds no place for
+ * an echo that overtakes the answer to the send.
  */
 export async function reply(client, roomId, rootId, content) {
-  client.getRoom(roomId).createThread(rootId, await eventOf(client, roomId, rootId), [], false);
+  const thread = client.getRoom(roomId).createThread(rootId, await eventOf(client, roomId, rootId), [], false);
+  await eventually('the thread is loaded', () => thread.initialEventsFetched);
   return client.sendMessage(roomId, rootId, content);
 }
