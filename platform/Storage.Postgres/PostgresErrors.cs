@@ -20,6 +20,9 @@ static class PostgresErrors
 
         // A writer that was sent to a server which has become a standby.
         PostgresErrorCodes.ReadOnlySqlTransaction => new StorageUnavailableException(e.MessageText, e),
+        // Another node has changed a table: the connection's prepared statements are of no more use.
+        PostgresErrorCodes.FeatureNotSupported when e.MessageText.Contains("cached plan", StringComparison.Ordinal) =>
+            new StorageUnavailableException($"PostgreSQL: {e.MessageText}", e),
         PostgresErrorCodes.ProtocolViolation => new SqlStatementException(e.MessageText, e), // the wrong number of arguments
         ['2', '3', ..] => new SqlConstraintException(e.MessageText, e),
 

@@ -42,7 +42,7 @@ sealed class SqliteHandle : IDisposable
         Run("PRAGMA journal_mode = WAL");
         Run(options.Synchronous ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
         Run("PRAGMA wal_autocheckpoint = 0");
-        Run("PRAGMA journal_size_limit = 67108864");
+        Run("PRAGMA journal_size_limit = 134217728");
         Run("PRAGMA temp_store = MEMORY");
         Run("PRAGMA case_sensitive_like = ON");
         Run($"PRAGMA mmap_size = {options.MappedBytesMax}");

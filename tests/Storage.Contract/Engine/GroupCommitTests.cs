@@ -129,6 +129,45 @@ public abstract class GroupCommitTests(TestEngine engine)
     }
 
     [Fact]
+    public async Task A_unit_that_expected_wrongly_is_told_so_and_its_group_is_not_disturbed()
+    {
+        var (database, table, trace) = await Open();
+        using var _ = (IDisposable)database;
+        await database.Write(Order, Insert(table, 1), Cancellation);
+        using var gate = await Gate.Close(database, Order, Cancellation);
+        Func<ISqlSession, bool> Move(long from, long to) => session =>
+        {
+            var moved = session.ExecuteExpecting(1, $"UPDATE {table} SET id = $2 WHERE id = $1", from, to);
+            Insert(table, 100 + to)(session);
+            return moved;
+        };
+
+        var right = database.Write(Order, Move(1, 2), Cancellation);
+        var wrong = database.Write(Order, Move(1, 3), Cancellation);
+        var swallowed = database.Write(
+            Order,
+            session =>
+            {
+                try
+                {
+                    Move(1, 4)(session);
+                    return session.Exists("SELECT 1");
+                }
+                catch (Exception)
+                {
+                    return false;
+                }
+            },
+            Cancellation);
+        var next = database.Write(Order, Move(2, 5), Cancellation);
+        await gate.Open();
+
+        Assert.Equal((true, false, true, true), (await right, await wrong, await swallowed, await next));
+        Assert.Equal([5, 102, 103, 104, 105], await Ids(database, table));
+        Assert.Equal(4, trace.Steps.Last(step => step.What == "committing").Units);
+    }
+
+    [Fact]
     public async Task A_unit_that_swallows_a_refused_statement_does_not_pass_for_written()
     {
         var (database, table, _) = await Open();
