@@ -5,12 +5,14 @@ using Weft.Api.Http;
 using Weft.Events;
 using Weft.Storage;
 using Weft.Storage.Keys;
+using Weft.Storage.Log;
+using Weft.Storage.ToDevice;
 
 namespace Weft.Api.Client.EndToEndEncryption;
 
 /// <summary><c>POST /_matrix/client/v3/keys/claim</c></summary>
 /// <remarks>https://spec.matrix.org/v1.19/client-server-api/#post_matrixclientv3keysclaim</remarks>
-sealed class ClaimKeys(IStores stores)
+sealed class ClaimKeys(IStores stores, ITenantLog log)
     : Endpoint(Route.Post("/_matrix/client/v3/keys/claim", new Touches.Public(), Access.UserOrGuest) with
     {
         Rate = RateClass.Keys,
@@ -27,6 +29,8 @@ sealed class ClaimKeys(IStores stores)
 
         var own = request.TenantModel.Server;
         var claimed = await stores.For(request.Tenant).Keys.Claim([.. claims.Where(claim => claim.User.Server == own)], cancellation);
+        if (!claimed.IsEmpty)
+            await log.Append(request.Tenant, [new OneTimeKeysMoved([.. claimed.Select(key => new DeviceAddress(key.Claim.User, key.Claim.Device)).Distinct()])], cancellation);
         return Answer(claimed, RemoteServers.Failures(claims.Select(claim => claim.User), own));
     }
 

@@ -5,6 +5,7 @@ using Weft.Events;
 using Weft.Storage;
 using Weft.Storage.Keys;
 using Weft.Storage.Log;
+using Weft.Storage.ToDevice;
 
 namespace Weft.Api.Client.EndToEndEncryption;
 
@@ -25,6 +26,8 @@ sealed class UploadKeys(IStores stores, ITenantLog log, TimeProvider time)
 
         var added = await keys.AddOneTimeKeys(request.User, device, upload.OneTimeKeys, upload.FallbackKeys, time.GetUtcNow(), cancellation);
         if (added is not OneTimeKeyUpload.Stored(var counts)) return Refusal(added);
+        if (!upload.OneTimeKeys.IsEmpty || !upload.FallbackKeys.IsEmpty)
+            await log.Append(request.Tenant, [new OneTimeKeysMoved([new DeviceAddress(request.User, device)])], cancellation);
 
         if (upload.DeviceKeys is { } deviceKeys && !await HasAlready(keys, request.User, device, deviceKeys, cancellation))
         {

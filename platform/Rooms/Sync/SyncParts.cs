@@ -4,12 +4,13 @@ using Weft.Storage;
 namespace Weft.Rooms.Sync;
 
 /// <summary>What both syncs share, with what it remembers between answers.</summary>
-public sealed class SyncParts(IStores stores, DeviceListHead deviceListHead, IUnreadCounts? unread = null)
+public sealed class SyncParts(IStores stores, DeviceListHead deviceListHead, TimeProvider time, IUnreadCounts? unread = null)
 {
     internal ReaderSettingsCache Settings { get; } = new(stores);
     internal MembersTold Told { get; } = new();
     internal ToDeviceInbox ToDevice { get; } = new(stores);
     internal DeviceLists DeviceLists { get; } = new(stores, deviceListHead);
+    internal OneTimeKeyCounts KeyCounts { get; } = new(stores, time);
     internal PresenceChanges Presence { get; } = new();
     internal IUnreadCounts? Unread => unread;
 

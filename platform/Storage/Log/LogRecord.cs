@@ -49,6 +49,7 @@ public enum ChangeKind
     ToDevice,
     DeviceList,
     DeviceKeys,
+    OneTimeKeys,
     Presence,
     Profile,
     PushRules,

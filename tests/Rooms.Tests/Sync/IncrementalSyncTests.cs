@@ -78,7 +78,7 @@ public sealed class IncrementalSyncTests : IAsyncLifetime
         var told = (await _world.Sync(Bob, first.Next())).Room(room)!;
 
         Assert.True(told.IsLimited());
-        Assert.Equal(10, told.Timeline().Count);
+        Assert.Equal(20, told.Timeline().Count);
         Assert.Equal(["m.room.member", "m.room.topic"], told.State().Select(e => (string)e["type"]!).Order(StringComparer.Ordinal));
     }
 
@@ -280,7 +280,7 @@ public sealed class IncrementalSyncTests : IAsyncLifetime
     [Fact]
     public async Task A_to_device_message_is_delivered_until_it_is_acknowledged()
     {
-        await _world.NewRoom(Bob);
+        await _world.SignIn(Bob, "DEV");
         var first = await _world.Sync(Bob);
         await _world.Append(new ToDeviceSent(
             Alice, "m.dummy", null, [new ToDeviceDelivery(new DeviceAddress(Bob, "DEV"), Encoding.UTF8.GetBytes("""{"a":1}"""))]));
@@ -299,6 +299,7 @@ public sealed class IncrementalSyncTests : IAsyncLifetime
     [Fact]
     public async Task At_most_a_hundred_to_device_messages_come_at_once_and_none_is_lost()
     {
+        await _world.SignIn(Bob, "DEV");
         var first = await _world.Sync(Bob);
         foreach (var i in Enumerable.Range(0, 130))
             await _world.Append(new ToDeviceSent(
@@ -316,6 +317,7 @@ public sealed class IncrementalSyncTests : IAsyncLifetime
     [Fact]
     public async Task Devices_are_tracked_while_a_room_is_shared()
     {
+        await _world.SignIn(Carol, "C");
         var room = await _world.NewRoom(Alice);
         var second = await _world.NewRoom(Alice);
         await room.Join(Bob);
@@ -339,6 +341,21 @@ public sealed class IncrementalSyncTests : IAsyncLifetime
 
         static IEnumerable<string> Users(JsonNode answer, string which) =>
             answer["device_lists"]?[which]?.AsArray().Select(user => (string)user!).Order(StringComparer.Ordinal).ToArray() ?? [];
+    }
+
+    [Fact]
+    public async Task One_time_keys_are_counted_anew_when_they_moved()
+    {
+        await _world.SignIn(Bob, "DEV");
+        var first = await _world.Sync(Bob);
+        var keys = _world.Stores.For(_world.Tenant).Keys;
+        await keys.AddOneTimeKeys(
+            Bob, "DEV", [new("signed_curve25519", "A", Encoding.UTF8.GetBytes("{}"))], [], _world.Time.GetUtcNow(), SyncWorld.Cancellation);
+        await _world.Append(new Storage.Keys.OneTimeKeysMoved([new DeviceAddress(Bob, "DEV")]));
+        var second = await _world.Sync(Bob, first.Next());
+
+        Assert.Equal(0, (int)first["device_one_time_keys_count"]!["signed_curve25519"]!);
+        Assert.Equal(1, (int)second["device_one_time_keys_count"]!["signed_curve25519"]!);
     }
 
     [Fact]

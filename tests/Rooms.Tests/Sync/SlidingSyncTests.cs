@@ -231,6 +231,8 @@ public sealed class SlidingSyncTests : IAsyncLifetime
     [Fact]
     public async Task The_extensions_tell_what_goes_with_the_rooms()
     {
+        await _world.SignIn(Alice, "A");
+        await _world.SignIn(Bob, "DEV");
         var room = await _world.NewRoom(Alice);
         await room.Join(Bob);
         var said = await room.Say(Alice, "hello");

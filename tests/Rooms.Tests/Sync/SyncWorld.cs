@@ -14,6 +14,7 @@ using Weft.Rooms.Sync.V3;
 using Weft.Rooms.Views;
 using Weft.RoomVersions;
 using Weft.Storage;
+using Weft.Storage.Accounts;
 using Weft.Storage.Log;
 using Weft.Storage.Sql;
 using Weft.Storage.Sqlite;
@@ -36,7 +37,7 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
         Stores = new SqlStores(database);
         var head = new DeviceListHead();
         Logs = new TenantLogs(Stores, new ViewBudget(), new LogMetrics(this), Time, [head]);
-        var parts = new SyncParts(Stores, head);
+        var parts = new SyncParts(Stores, head, Time);
         V3 = new SyncV3(Logs, Stores, parts, Time);
         Sliding = new SlidingSync(Logs, Stores, parts, Time);
         Typing = new TypingUsers(Logs, Time, NullLogger<TypingUsers>.Instance);
@@ -73,12 +74,20 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
     {
         var head = new DeviceListHead();
         Logs = new TenantLogs(Stores, new ViewBudget(), new LogMetrics(this), Time, [head]);
-        var parts = new SyncParts(Stores, head);
+        var parts = new SyncParts(Stores, head, Time);
         V3 = new SyncV3(Logs, Stores, parts, Time);
         Sliding = new SlidingSync(Logs, Stores, parts, Time);
     }
 
     public async Task<long> Append(params ImmutableArray<LogRecord> records) => (await Logs.Append(Tenant, records, Cancellation)).Position;
+
+    /// <summary>A user of this server who has signed in with a device: nothing is kept for devices that there are not.</summary>
+    public async Task SignIn(UserId user, string device)
+    {
+        byte[] token = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{user} {device}"));
+        var session = new NewSession(user, device, null, new IssuedTokens(token, Time.GetUtcNow(), null, null));
+        await Append(new AccountCreated(new Account(user, AccountKind.User, Time.GetUtcNow(), null), null, null, session));
+    }
 
     public async Task<TestRoom> NewRoom(UserId creator, string visibility = "shared", string? name = null)
     {

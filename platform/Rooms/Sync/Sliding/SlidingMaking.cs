@@ -189,7 +189,7 @@ sealed class SlidingMaking(
         {
             _deviceLists = changed is null ? null : await parts.DeviceLists.Since(
                 request.Tenant, reader, changed, user, memberships, Since, cancellation);
-            _keys = await stores.Keys.Counts(request.User, request.Device, cancellation);
+            _keys = await parts.KeyCounts.Of(request.Tenant, request.User, request.Device, view, cancellation);
         }
         await new SlidingExtras(_asked, state, stores).Add(_extras, matched, changed, _initial, cancellation);
         if (extensions.AccountData is not null)

@@ -13,7 +13,7 @@ namespace Weft.Rooms.Sync.V3;
 /// <param name="asked">What the answer is made from.</param>
 sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unread)
 {
-    const int LimitDefault = 10;
+    const int LimitDefault = 20;
     const int LimitMax = 100;
 
     readonly RoomState _state = new(asked);

@@ -24,6 +24,9 @@ public sealed class SyncV3(TenantLogs logs, IStores stores, SyncParts parts, Tim
         var reader = logs.Reader(request.Tenant);
         var asked = request with { Since = await parts.Usable(request.Since, reader) };
         var wait = new SyncWait(reader, time, request.User, request.Device, request.Timeout);
+
+        // Who is up to date waits before they ask: what they would be told now is nothing.
+        if (asked is { FullState: false, Since: { CatchUp: null, ToDevice: null } since }) await wait.ForNews(since.Position, stopping, cancellation);
         while (true)
         {
             var answer = await Make(asked, reader, cancellation);
@@ -71,7 +74,7 @@ public sealed class SyncV3(TenantLogs logs, IStores stores, SyncParts parts, Tim
             Presence = [.. presence.Where(entry => request.Filter.Presence.AdmitsType("m.presence") && request.Filter.Presence.AdmitsSender(entry.User))],
             ToDevice = toDevice?.Messages ?? [],
             DeviceLists = deviceLists,
-            Keys = request.Device is null ? null : await store.Keys.Counts(request.User, request.Device, cancellation),
+            Keys = request.Device is null ? null : await parts.KeyCounts.Of(request.Tenant, request.User, request.Device, view, cancellation),
             Rooms = rooms,
             HasNews = anyRoom || catchUp is not null || !global.IsEmpty || toDevice is { Messages.IsEmpty: false } || !deviceLists.IsEmpty || presence.Count > 0,
         };
