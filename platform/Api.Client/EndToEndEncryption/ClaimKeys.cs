@@ -15,6 +15,7 @@ namespace Weft.Api.Client.EndToEndEncryption;
 sealed class ClaimKeys(IStores stores, ITenantLog log)
     : Endpoint(Route.Post("/_matrix/client/v3/keys/claim", new Touches.Public(), Access.UserOrGuest) with
     {
+        Aliases = ["/_matrix/client/unstable/keys/claim"],
         Rate = RateClass.Keys,
         BodyBytesMax = 1024 * 1024,
     })

@@ -10,7 +10,11 @@ namespace Weft.Api.Client.EndToEndEncryption;
 /// changed after <c>to</c> may be among the answer; the client would have been told next anyway.
 /// </remarks>
 sealed class GetKeyChanges(KeyChanges changes)
-    : Endpoint(Route.Get("/_matrix/client/v3/keys/changes", new Touches.OwnUser(), Access.User) with { Rate = RateClass.Keys })
+    : Endpoint(Route.Get("/_matrix/client/v3/keys/changes", new Touches.OwnUser(), Access.User) with
+    {
+        Aliases = ["/_matrix/client/unstable/keys/changes"],
+        Rate = RateClass.Keys,
+    })
 {
     public override async Task<Reply> Handle(ClientRequest request, CancellationToken cancellation)
     {

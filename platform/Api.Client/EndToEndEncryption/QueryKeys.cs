@@ -12,6 +12,7 @@ namespace Weft.Api.Client.EndToEndEncryption;
 sealed class QueryKeys(IStores stores)
     : Endpoint(Route.Post("/_matrix/client/v3/keys/query", new Touches.Public(), Access.UserOrGuest) with
     {
+        Aliases = ["/_matrix/client/unstable/keys/query"],
         Rate = RateClass.Keys,
         BodyBytesMax = 1024 * 1024,
     })

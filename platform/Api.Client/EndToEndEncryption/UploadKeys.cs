@@ -14,6 +14,7 @@ namespace Weft.Api.Client.EndToEndEncryption;
 sealed class UploadKeys(IStores stores, ITenantLog log, TimeProvider time)
     : Endpoint(Route.Post("/_matrix/client/v3/keys/upload", new Touches.OwnDevice(), Access.UserOrGuest) with
     {
+        Aliases = ["/_matrix/client/unstable/keys/upload"],
         Rate = RateClass.Keys,
         BodyBytesMax = 1024 * 1024,
     })

@@ -15,6 +15,7 @@ namespace Weft.Api.Client.ToDevice;
 sealed class SendToDevice(IStores stores, ITenantLog log, TimeProvider time)
     : Endpoint(Route.Put("/_matrix/client/v3/sendToDevice/{eventType}/{txnId}", new Touches.OwnUser(), Access.UserOrGuest) with
     {
+        Aliases = ["/_matrix/client/unstable/sendToDevice/{eventType}/{txnId}"],
         Rate = RateClass.Keys,
         BodyBytesMax = 4 * 1024 * 1024,
     })

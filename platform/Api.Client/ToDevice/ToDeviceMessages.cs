@@ -13,7 +13,8 @@ sealed record ToDeviceMessages(ImmutableArray<ToDeviceAddressed> Messages)
     /// <summary>The device id that means all of a user's devices.</summary>
     const string EveryDevice = "*";
 
-    const int MessagesMax = 10_000;
+    const int MessagesMax = 5000;
+    const long BytesMax = 16 * 1024 * 1024;
     const int MessageBytesMax = 64 * 1024;
 
     public static ToDeviceMessages Read(JsonElement body)
@@ -46,10 +47,12 @@ sealed record ToDeviceMessages(ImmutableArray<ToDeviceAddressed> Messages)
             foreach (var device in known[message.User])
                 if (message.Device == EveryDevice || message.Device == device.Device) deliveries[device] = message.Content;
 
-        return deliveries.Count <= MessagesMax ? [.. deliveries.Select(pair => new ToDeviceDelivery(pair.Key, pair.Value))] : throw TooMany();
+        return deliveries.Count <= MessagesMax && deliveries.Values.Sum(content => (long)content.Length) <= BytesMax
+            ? [.. deliveries.Select(pair => new ToDeviceDelivery(pair.Key, pair.Value))]
+            : throw TooMany();
     }
 
-    static RequestRefusedException TooMany() => new(MatrixError.TooLarge($"A request can send at most {MessagesMax} messages."));
+    static RequestRefusedException TooMany() => new(MatrixError.TooLarge($"A request can send at most {MessagesMax} messages, of {BytesMax} bytes together."));
 }
 
 sealed record ToDeviceAddressed(UserId User, string Device, ReadOnlyMemory<byte> Content);

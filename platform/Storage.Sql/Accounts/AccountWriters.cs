@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weft.Storage.Accounts;
+using Weft.Storage.Sql.AccountData;
 using Weft.Storage.Sql.Log;
 
 namespace Weft.Storage.Sql.Accounts;
@@ -69,6 +70,7 @@ sealed class AccountDeactivatedWriter : IRecordWriter<AccountDeactivated>
             """,
             tenant, user, (int)AccountState.Deactivated, (string?)null, record.Erase);
         DeviceRows.DeleteAll(session, tenant, position, record.User, except: null);
+        UserDataRows.DeleteAll(session, tenant, record.User);
 
         // Tokens without a device row, should there be any, end as well.
         session.Execute("DELETE FROM access_tokens WHERE tenant = $1 AND user_id = $2", tenant, user);

@@ -46,15 +46,10 @@ readonly struct BackupRows(ISqlSession session, int tenant, UserId user)
             """,
             row => new KeyBackupWrite.Done(row.Long(0), row.Long(1)), tenant, _user, version, added)!;
 
-    public bool Delete(long version)
-    {
-        if (session.ExecuteAndCount(
+    public bool MarkDeleted(long version) =>
+        session.ExecuteAndCount(
             "UPDATE key_backups SET deleted = 1, key_count = 0 WHERE tenant = $1 AND user_id = $2 AND version = $3 AND deleted = 0",
-            tenant, _user, version) == 0) return false;
-
-        new BackupSessionRows(session, tenant, user, version).Delete(new BackupScope());
-        return true;
-    }
+            tenant, _user, version) == 1;
 
     static BackupVersion Read(SqlRow row) =>
         new(row.Long(0), row.Text(1), row.Bytes(2), row.Long(3), row.Long(4));

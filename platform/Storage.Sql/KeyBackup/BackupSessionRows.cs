@@ -62,18 +62,28 @@ readonly struct BackupSessionRows(ISqlSession session, int tenant, UserId user, 
         };
     }
 
-    /// <returns>How many there were.</returns>
-    public int Delete(BackupScope scope) => scope switch
+    /// <returns>How many were deleted; at most <paramref name="limit"/>, in their order.</returns>
+    public int Delete(BackupScope scope, int limit)
     {
-        { Room: null } => session.ExecuteAndCount(
-            "DELETE FROM key_backup_sessions WHERE tenant = $1 AND user_id = $2 AND version = $3", tenant, _user, version),
-        { Session: null } => session.ExecuteAndCount(
-            "DELETE FROM key_backup_sessions WHERE tenant = $1 AND user_id = $2 AND version = $3 AND room = $4",
-            tenant, _user, version, scope.Room),
-        _ => session.ExecuteAndCount(
-            "DELETE FROM key_backup_sessions WHERE tenant = $1 AND user_id = $2 AND version = $3 AND room = $4 AND session = $5",
-            tenant, _user, version, scope.Room, scope.Session),
-    };
+        if (scope is { Room: { } room, Session: { } one }) return DeleteFrom(room, one, one);
+
+        // Up to the last of so many, as a range of the key: a list of rows would be looked for one by one.
+        var next = Read(scope, after: null, limit);
+        if (next.Count == 0) return 0;
+        return scope.Room is { } only
+            ? DeleteFrom(only, "", next[^1].Session)
+            : session.ExecuteAndCount(
+                "DELETE FROM key_backup_sessions WHERE tenant = $1 AND user_id = $2 AND version = $3 AND (room, session) <= ($4, $5)",
+                tenant, _user, version, next[^1].Room, next[^1].Session);
+    }
+
+    int DeleteFrom(string room, string first, string last) =>
+        session.ExecuteAndCount(
+            """
+            DELETE FROM key_backup_sessions
+            WHERE tenant = $1 AND user_id = $2 AND version = $3 AND room = $4 AND session >= $5 AND session <= $6
+            """,
+            tenant, _user, version, room, first, last);
 
     void Put(string statement, ReadOnlySpan<BackedUpKey> keys, long etag, ref int written, ref int added)
     {

@@ -56,9 +56,8 @@ readonly struct OneTimeKeyRows(ISqlSession session, int tenant, UserId user, str
         {
             var key = session.QueryFirst(
                 """
-                DELETE FROM one_time_keys WHERE (tenant, user_id, device, algorithm, key_id) IN (
-                    SELECT tenant, user_id, device, algorithm, key_id FROM one_time_keys
-                    WHERE tenant = $1 AND user_id = $2 AND device = $3 AND algorithm = $4
+                DELETE FROM one_time_keys WHERE tenant = $1 AND user_id = $2 AND device = $3 AND algorithm = $4 AND key_id = (
+                    SELECT key_id FROM one_time_keys WHERE tenant = $1 AND user_id = $2 AND device = $3 AND algorithm = $4
                     ORDER BY uploaded, key_id LIMIT 1)
                 RETURNING algorithm, key_id, keys
                 """,

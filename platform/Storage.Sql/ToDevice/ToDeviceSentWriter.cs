@@ -36,13 +36,20 @@ sealed class ToDeviceSentWriter : IRecordWriter<ToDeviceSent>
             """,
             tenant, transaction.Sender.User.ToString(), transaction.Sender.Device, transaction.Id, sent) == 0) return false;
 
-        session.Execute(
-            """
-            DELETE FROM to_device_transactions WHERE (tenant, user_id, device, transaction_id) IN (
-                SELECT tenant, user_id, device, transaction_id FROM to_device_transactions
-                WHERE tenant = $1 AND sent < $2 ORDER BY sent LIMIT $3)
-            """,
-            tenant, sent - (long)ToDeviceBounds.TransactionKept.TotalMilliseconds, ForgottenWithEach);
+        Forget(session, tenant, sent - (long)ToDeviceBounds.TransactionKept.TotalMilliseconds);
         return true;
+    }
+
+    static void Forget(ISqlSession session, int tenant, long before)
+    {
+        foreach (var (user, device, id) in session.Query(
+            """
+            SELECT user_id, device, transaction_id FROM to_device_transactions WHERE tenant = $1 AND sent < $2
+            ORDER BY sent LIMIT $3
+            """,
+            row => (row.Text(0), row.Text(1), row.Text(2)), tenant, before, ForgottenWithEach))
+            session.Execute(
+                "DELETE FROM to_device_transactions WHERE tenant = $1 AND user_id = $2 AND device = $3 AND transaction_id = $4",
+                tenant, user, device, id);
     }
 }

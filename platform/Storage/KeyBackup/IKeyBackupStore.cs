@@ -24,7 +24,8 @@ public interface IKeyBackupStore
 
     /// <summary>
     /// Adds keys, each session at most once, to the newest version. A key that is there is replaced only by a better one: a verified one, else one that
-    /// reads more messages, else one that was forwarded less often.
+    /// reads more messages, else one that was forwarded less often. Many keys are written in steps: what was written before a
+    /// failure stays.
     /// </summary>
     Task<KeyBackupWrite> Put(UserId user, long version, IReadOnlyCollection<BackedUpKey> keys, CancellationToken cancellation);
 

@@ -8,6 +8,7 @@ public sealed class SqlitePlanTests(SqliteEngine engine) : IClassFixture<SqliteE
     [InlineData("DELETE FROM access_tokens WHERE tenant = $1 AND user_id = $2", "access_tokens_by_device (tenant=? AND user_id=?)")]
     [InlineData("SELECT seed FROM signing_keys WHERE tenant = $1 AND key_id = $2", "PRIMARY KEY (tenant=? AND key_id=?)")]
     [InlineData("SELECT settings FROM tenants WHERE number = $1 AND name = $2", "INTEGER PRIMARY KEY")]
+    [InlineData("DELETE FROM pushers WHERE tenant = $1 AND app_id = $2 AND pushkey = $2 AND user_id <> $2", "pushers_by_key (tenant=? AND app_id=? AND pushkey=?)")]
     public async Task Rows_are_found_by_the_index_that_fits(string sql, string index)
     {
         var plan = await engine.Database.Read(

@@ -139,6 +139,10 @@ public abstract class KeyBackupStoreTests(TestEngine engine)
         var kept = await Read(stores, version);
         Assert.Equal(10_001, kept.Count);
         Assert.All(kept, key => Assert.True(key.IsVerified));
+
+        var room = Assert.IsType<KeyBackupWrite.Done>(await stores.KeyBackups.DeleteKeys(Alice, version, new BackupScope("!1"), Cancellation));
+        Assert.Equal(10_001 - 200, room.Count);
+        Assert.Equal(0, Assert.IsType<KeyBackupWrite.Done>(await stores.KeyBackups.DeleteKeys(Alice, version, default, Cancellation)).Count);
     }
 
     [Fact]
