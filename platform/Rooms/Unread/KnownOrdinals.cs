@@ -18,7 +18,7 @@ sealed class KnownOrdinals(IStores stores)
     public async ValueTask<ImmutableArray<IReadOnlyDictionary<EventClass, long>>> At(
         TenantId tenant, RoomSnapshot room, ImmutableArray<ThreadPoint> points, ImmutableArray<EventClass> classes, CancellationToken cancellation)
     {
-        var known = points.Select(point => Find(tenant, room, point, classes)).ToArray();
+        var known = points.Select(IReadOnlyDictionary<EventClass, long>? (point) => Find(tenant, room, point, classes)).ToArray();
         var missing = Enumerable.Range(0, points.Length).Where(i => known[i] is null).ToImmutableArray();
         if (!missing.IsEmpty)
         {
@@ -32,7 +32,7 @@ sealed class KnownOrdinals(IStores stores)
         return [.. known!];
     }
 
-    IReadOnlyDictionary<EventClass, long>? Find(TenantId tenant, RoomSnapshot room, ThreadPoint point, ImmutableArray<EventClass> classes)
+    Dictionary<EventClass, long>? Find(TenantId tenant, RoomSnapshot room, ThreadPoint point, ImmutableArray<EventClass> classes)
     {
         var found = new Dictionary<EventClass, long>();
         foreach (var kind in classes)

@@ -3,7 +3,6 @@ using Weft.Events;
 using Weft.RoomCore;
 using Weft.Rooms.Log;
 using Weft.Rooms.Sync;
-using Weft.Rooms.Views;
 using Weft.Storage;
 using Weft.Storage.Push;
 using Weft.Tenants;

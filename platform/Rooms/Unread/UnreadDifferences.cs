@@ -20,7 +20,7 @@ sealed class UnreadDifferences(ReadersOfRooms readersOfRooms, PushRulesets rules
     /// <summary>How many are counted as mentioned by a name in the text alone: any number can take one name.</summary>
     public const int NamedMax = 256;
 
-    static readonly HashSet<string> s_noWords = [];
+    static readonly HashSet<string> NoWords = [];
 
     public async ValueTask<ImmutableArray<LogRecord>> Differences(TenantId tenant, RoomSnapshot room, ImmutableArray<TimelineEvent> events)
     {
@@ -43,7 +43,7 @@ sealed class UnreadDifferences(ReadersOfRooms readersOfRooms, PushRulesets rules
         ImmutableArray<UnreadDifference>.Builder found, TenantId tenant, RoomSnapshot room, RoomReaders readers, TimelineEvent e, ServerName server)
     {
         var body = e.Pdu.ContentString("body");
-        var words = body is null ? s_noWords : NameKeys.KeysIn(body);
+        var words = body is null ? NoWords : NameKeys.KeysIn(body);
         var flags = FlagsOf(room, readers, e.Pdu, body, words);
         var watching = readers.Watching(e.Pdu, words);
 
