@@ -10,6 +10,7 @@ using Weft.Auth;
 using Weft.Media;
 using Weft.Rooms;
 using Weft.Rooms.Sync;
+using Weft.Rooms.Unread;
 using Weft.Storage;
 using Weft.Storage.Sql;
 using Weft.Storage.Sqlite;
@@ -77,6 +78,7 @@ public class TestServer : IAsyncLifetime
             .AddSingleton<Thumbnails>()
             .AddRooms()
             .AddSync()
+            .AddUnread()
             .AddAuth()
             .AddClientApi();
         var (silo, gateway) = (FreePort(), FreePort());

@@ -109,7 +109,7 @@ public sealed partial class OtherTenant(TestServer server) : IAsyncLifetime
         Assert.NotNull(crypto);
     }
 
-    [GeneratedRegex("\"(age|last_active_ago|last_seen_ts)\":\\d+,?|\"(next_batch|prev_batch|start|end|last_seen_ip)\":\"[^\"]*\",?|\"presence\":\\{\"events\":\\[[^\\]]*\\]\\},?")]
+    [GeneratedRegex("\"(age|last_active_ago|last_seen_ts)\":\\d+,?|\"(next_batch|prev_batch|start|end|last_seen_ip)\":\"[^\"]*\",?|\"presence\":\\{\"events\":\\[[^\\]]*\\]\\},?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WithTime();
 }
 

@@ -12,7 +12,7 @@ sealed partial record RouteCall(string Method, string Template, Route Route)
     public static IReadOnlyList<RouteCall> All(TestServer server) =>
         [.. server.Services.GetRequiredService<ClientApi>().Routes.All.Select(entry => new RouteCall(entry.Method, entry.Template, entry.Endpoint.Route))];
 
-    public IEnumerable<string> Parameters => Braces().Matches(Template).Select(match => match.Groups[1].Value);
+    public IEnumerable<string> Parameters => Braces().Matches(Template).Select(match => match.Groups["name"].Value);
 
     public bool NamesSomething => Parameters.Any(IsIdentifier);
 
@@ -22,7 +22,7 @@ sealed partial record RouteCall(string Method, string Template, Route Route)
 
     /// <exception cref="InvalidOperationException">A parameter that this test has no value for: give it one here.</exception>
     public string Path(Dictionary<string, string> identifiers) => Braces().Replace(Template, match => Uri.EscapeDataString(
-        identifiers.TryGetValue(match.Groups[1].Value, out var value) ? value : match.Groups[1].Value switch
+        identifiers.TryGetValue(match.Groups["name"].Value, out var value) ? value : match.Groups["name"].Value switch
         {
             "eventType" or "type" => "org.example.kept",
             "stateKey" => "",
@@ -77,6 +77,6 @@ sealed partial record RouteCall(string Method, string Template, Route Route)
 
     public override string ToString() => $"{Method} {Template}";
 
-    [GeneratedRegex(@"\{([^}]+)\}")]
+    [GeneratedRegex(@"\{(?<name>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Braces();
 }
