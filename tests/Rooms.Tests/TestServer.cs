@@ -6,6 +6,7 @@ using Weft.Events;
 using Weft.RoomCore;
 using Weft.Rooms.Log;
 using Weft.Rooms.Signing;
+using Weft.Rooms.Unread;
 using Weft.Rooms.Views;
 using Weft.RoomVersions;
 using Weft.Storage;
@@ -76,13 +77,20 @@ sealed class TestNode
     {
         Stores = stores;
         Signers = new TenantSigners(stores);
-        Logs = new TenantLogs(stores, new ViewBudget(viewBytesMax), new LogMetrics(new Meters()), TestServer.Time, followers);
-        _pumps = new RoomPumps(Logs, stores, Signers, new Ed25519Verifier(), TestServer.Time, []);
+        var logs = new Lazy<TenantLogs>(() => Logs!);
+        var rulesets = new PushRulesets(stores);
+        var readers = new ReadersOfRooms(stores, rulesets, logs);
+        Logs = new TenantLogs(stores, new ViewBudget(viewBytesMax), new LogMetrics(new Meters()), TestServer.Time, [rulesets, readers, .. followers]);
+        _pumps = new RoomPumps(Logs, stores, Signers, new Ed25519Verifier(), TestServer.Time, [new UnreadDifferences(readers, rulesets, Signers)]);
+        Unread = new UnreadCounts(logs, stores, rulesets);
+        Notifications = new Notifications(Logs, stores, rulesets);
     }
 
     public IStores Stores { get; }
     public TenantSigners Signers { get; }
     public TenantLogs Logs { get; }
+    internal UnreadCounts Unread { get; }
+    public Notifications Notifications { get; }
     public TenantReader Reader => Logs.Reader(TestServer.Acme);
 
     /// <summary>A pump of its own: two of one room are two activations.</summary>
