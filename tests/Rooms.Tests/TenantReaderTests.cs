@@ -67,6 +67,17 @@ public sealed class TenantReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rooms_that_were_made_here_count_like_those_that_were_loaded()
+    {
+        var node = await _server.Node(viewBytesMax: 40_000);
+        var rooms = new List<RoomId>();
+        for (var i = 0; i < 12; i++) rooms.Add(await node.CreateRoom());
+
+        Assert.InRange(node.Reader.Current.Rooms.Count, 1, 8);
+        foreach (var room in rooms) Assert.IsType<RoomOutcome.Accepted>(await node.Pump(room).Do(new RoomCommand.Append(TestNode.Message(TestServer.Alice, "still here"))));
+    }
+
+    [Fact]
     public async Task A_waiter_is_woken_by_what_happens_in_its_rooms()
     {
         await Join(TestServer.Bob);

@@ -10,7 +10,7 @@ namespace Weft.Rooms.Views;
 /// <param name="Floor">Nothing is known of what changed at or before it.</param>
 public sealed record ChangeIndex(ImmutableDictionary<ChangeKey, long> Marks, long Floor)
 {
-    const int MarksMax = 50_000;
+    const int MarksMax = 20_000;
 
     public bool MayHaveChanged(ChangeKey key, long since) => since < LastChange(key);
 

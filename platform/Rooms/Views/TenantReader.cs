@@ -17,6 +17,9 @@ public sealed class TenantReader
     // What one request may keep the storage's readers busy with.
     const int LoadsAtOnce = 8;
 
+    // Events of a room after which its size is estimated again.
+    const int WeighedEvery = 16;
+
     readonly IRoomStore _store;
     readonly ViewBudget _budget;
     readonly ConcurrentDictionary<ViewKey, Lazy<Task<bool>>> _single = new();
@@ -115,6 +118,9 @@ public sealed class TenantReader
             foreach (var load in _loads) load.Missed.Add((batch, position));
             Swap(view);
         }
+        foreach (var (_, record) in batch)
+            if (record is RoomAppend append && view.TryGetRoom(append.Room, out var room) && IsWeighed(append))
+                _budget.Takes(this, ViewKey.Of(append.Room), room.EstimatedBytes);
         if (!_followers.IsEmpty)
         {
             ImmutableArray<PositionedRecord> all = [.. batch.SelectMany(WithAlong)];
@@ -233,7 +239,7 @@ public sealed class TenantReader
                 }
                 await moved;
             }
-            _budget.Added(this, key, bytes);
+            _budget.Takes(this, key, bytes);
             return bytes > 0;
         }
         finally
@@ -241,6 +247,9 @@ public sealed class TenantReader
             lock (_gate) _loads.Remove(load);
         }
     }
+
+    // New rooms are held from the start; others grow slowly, and are weighed now and then.
+    static bool IsWeighed(RoomAppend append) => append.Before is null || append.Before.N / WeighedEvery != append.After.N / WeighedEvery;
 
     // What a room's append carries along counts as much as what comes alone.
     static IEnumerable<PositionedRecord> WithAlong(PositionedRecord record) =>

@@ -15,7 +15,7 @@ public sealed class ViewBudget(long bytesMax = ViewBudget.BytesMaxDefault)
     long _clock;
     long _bytes;
 
-    /// <summary>What is held, as estimated when it was loaded.</summary>
+    /// <summary>What is held, as estimated.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     internal void Used(TenantReader reader, ViewKey key)
@@ -23,12 +23,14 @@ public sealed class ViewBudget(long bytesMax = ViewBudget.BytesMaxDefault)
         if (_entries.TryGetValue((reader, key), out var entry)) entry.Used = Interlocked.Increment(ref _clock);
     }
 
-    internal void Added(TenantReader reader, ViewKey key, long bytes)
+    /// <summary>Something is held from now on, or takes other than it took.</summary>
+    internal void Takes(TenantReader reader, ViewKey key, long bytes)
     {
         if (bytes == 0) return;
 
-        var entry = new Entry(bytes) { Used = Interlocked.Increment(ref _clock) };
-        if (_entries.TryAdd((reader, key), entry)) Interlocked.Add(ref _bytes, bytes);
+        var entry = _entries.GetOrAdd((reader, key), static _ => new Entry());
+        Interlocked.Add(ref _bytes, bytes - Interlocked.Exchange(ref entry.Bytes, bytes));
+        entry.Used = Interlocked.Increment(ref _clock);
         if (Bytes > bytesMax) Evict();
     }
 
@@ -58,12 +60,12 @@ public sealed class ViewBudget(long bytesMax = ViewBudget.BytesMaxDefault)
 
     void Remove(TenantReader reader, ViewKey key)
     {
-        if (_entries.TryRemove((reader, key), out var entry)) Interlocked.Add(ref _bytes, -entry.Bytes);
+        if (_entries.TryRemove((reader, key), out var entry)) Interlocked.Add(ref _bytes, -Interlocked.Exchange(ref entry.Bytes, 0));
     }
 
-    sealed class Entry(long bytes)
+    sealed class Entry
     {
-        public long Bytes { get; } = bytes;
+        public long Bytes;
         public long Used { get; set; }
     }
 }
