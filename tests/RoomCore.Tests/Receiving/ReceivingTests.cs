@@ -9,7 +9,7 @@ public sealed class ReceivingTests
 {
     public static TheoryData<string> Versions => ["1", "6", "10", "11", "12"];
 
-    static FederatedRoom Room(string version) => RoomVersion.TryFind(version, out var known) ? new FederatedRoom(known) : throw new ArgumentException(version);
+    static FederatedRoom Room(string version) => RoomVersion.TryFind(version, out var known) ? new FederatedRoom(known) : throw new ArgumentException($"There is no room version {version}.", nameof(version));
 
     [Theory]
     [MemberData(nameof(Versions))]
