@@ -6,7 +6,8 @@ suites_folder=$WEFT_ROOT/tests/suites
 
 usage() {
   cat <<END
-Usage: ./weft test [NAME…]     runs the suites so named; without a name, or with --all, every suite
+Usage: ./weft test [NAME…]     runs the suites so named; without a name every suite
+       ./weft test --all [NAME…]   the same, and what takes many minutes too
        ./weft test --list      names the suites
 
 Installs what the suites need from Debian's packages and npm, builds once, runs the suites one after another.
@@ -28,7 +29,7 @@ for word in "$@"; do
       all_suites
       exit 0
       ;;
-    --all) ;;
+    --all) export WEFT_TEST_ALL=1 ;;
     -*) die "there is no option \"$word\"; see ./weft test --help" ;;
     *)
       [ -f "$suites_folder/$word.sh" ] || die "there is no suite \"$word\"; there are: $(all_suites | paste -sd' ')"
