@@ -11,6 +11,7 @@ using Weft.Api.Client.Filters;
 using Weft.Api.Client.Http;
 using Weft.Api.Client.Interactive;
 using Weft.Api.Client.KeyBackup;
+using Weft.Api.Client.LegacySync;
 using Weft.Api.Client.Login;
 using Weft.Api.Client.Media;
 using Weft.Api.Client.Membership;
@@ -61,6 +62,7 @@ public static class ClientApiModules
         endpoints.AddSync();
         endpoints.AddSlidingSync();
         endpoints.AddPresence();
+        endpoints.AddLegacySync();
         endpoints.AddTyping();
         endpoints.AddReceipts();
         endpoints.AddReadMarkers();

@@ -17,13 +17,24 @@ public sealed class EventEncoder(UserId user, string? device, RoomAccess access,
     /// <summary>What is bundled with events, by their ids.</summary>
     public ImmutableDictionary<EventId, Aggregation> Bundled { get; init; } = ImmutableDictionary<EventId, Aggregation>.Empty;
 
+    /// <summary>Events are written as servers exchange them, without what only this server says of them.</summary>
+    public bool AsFederated { get; init; }
+
     /// <param name="room">Null where the answer names the room around its events.</param>
     public void Write(JsonOut json, TimelineEvent e, RoomId? room = null)
     {
+        if (AsFederated)
+        {
+            json.Raw(e.Pdu.Json.Span);
+            return;
+        }
         _unsigned.ResetWrittenCount();
         WriteUnsigned(new JsonOut(_unsigned), e, Bundled.GetValueOrDefault(e.Id));
         e.ClientForm.Write(json.Value(), room, _unsigned.WrittenSpan);
     }
+
+    /// <summary>Whether the event is a membership of the reader's own.</summary>
+    public bool IsAbout(TimelineEvent e) => e.Pdu.Target == user;
 
     public void WriteAll(JsonOut json, IEnumerable<TimelineEvent> events)
     {

@@ -9,7 +9,7 @@ using Weft.Storage.ToDevice;
 namespace Weft.Rooms.Sync;
 
 /// <summary>The parts of answers that both syncs write alike.</summary>
-static class SyncJson
+public static class SyncJson
 {
     /// <summary><c>{"events": […]}</c></summary>
     public static void WriteEvents<T>(JsonOut json, IEnumerable<T> events, Action<JsonOut, T> write)

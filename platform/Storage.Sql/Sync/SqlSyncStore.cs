@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Weft.Events;
+using Weft.Storage.Sql.Rooms;
 using Weft.Storage.Sync;
 
 namespace Weft.Storage.Sql.Sync;
@@ -30,5 +31,16 @@ sealed class SqlSyncStore(TenantSql sql) : ISyncStore
                 WHERE x.tenant = $1 AND x.user_id = $2 AND x.position > $3
                 """,
                 row => RoomId.Parse(row.Text(0)), sql.Tenant, user.ToString(), since).ToImmutableArray(),
+            cancellation);
+
+    public Task<RoomId?> RoomOf(EventId e, CancellationToken cancellation) =>
+        sql.Read(
+            CostClass.Interactive,
+            session => session.QueryFirst(
+                """
+                SELECT r.room_id FROM events e JOIN rooms r ON r.tenant = e.tenant AND r.room = e.room
+                WHERE e.tenant = $1 AND e.id_hash = $2 AND e.event_id = $3
+                """,
+                row => (RoomId?)RoomId.Parse(row.Text(0)), sql.Tenant, EventRows.HashOf(e), e.ToString()),
             cancellation);
 }

@@ -12,6 +12,9 @@ public interface ISyncStore
 
     /// <summary>Rooms in which the user read or wrote something after a position.</summary>
     Task<ImmutableArray<RoomId>> OwnReadsSince(UserId user, long since, CancellationToken cancellation);
+
+    /// <summary>The room that an event belongs to. Who may see either is decided above.</summary>
+    Task<RoomId?> RoomOf(EventId e, CancellationToken cancellation);
 }
 
 /// <param name="Position">Of the room's last change.</param>

@@ -103,6 +103,7 @@ sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unr
     async ValueTask<EventEncoder> Encoder(RoomSnapshot room, TimelineSlice timeline, RoomAccess access, CancellationToken cancellation) =>
         new(User, asked.Request.Device, access, asked.Now)
         {
+            AsFederated = asked.Request.Filter.FederationFormat,
             Bundled = await Bundling.For(room, timeline, User, stores.Rooms, cancellation),
         };
 

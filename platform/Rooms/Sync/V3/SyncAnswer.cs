@@ -32,4 +32,12 @@ public sealed class SyncAnswer
     /// <summary>Writes the answer as JSON, its rooms as they are made.</summary>
     public Task WriteTo(System.IO.Pipelines.PipeWriter output, CancellationToken cancellation) =>
         new AnswerWriter(this, output).Write(cancellation);
+
+    /// <summary>Writes the same as <c>/initialSync</c> answered it.</summary>
+    public Task WriteInitialSync(System.IO.Pipelines.PipeWriter output, CancellationToken cancellation) =>
+        new LegacyWriter(this, output).WriteInitialSync(cancellation);
+
+    /// <summary>Writes the same as <c>/events</c> answered it: one stream of all rooms' events.</summary>
+    public Task WriteEvents(System.IO.Pipelines.PipeWriter output, string start, CancellationToken cancellation) =>
+        new LegacyWriter(this, output).WriteEvents(start, cancellation);
 }
