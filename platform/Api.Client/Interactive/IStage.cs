@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weft.Api.Client.Http;
+using Weft.Api.Http;
 using Weft.Storage.Accounts;
 
 namespace Weft.Api.Client.Interactive;
@@ -19,6 +20,9 @@ abstract record StageOutcome
     StageOutcome() { }
 
     public sealed record Passed(CompletedStage Stage) : StageOutcome;
+
+    /// <summary>The whole request is refused: trying again in this session would not help.</summary>
+    public sealed record Refused(MatrixError Error) : StageOutcome;
 
     /// <summary>Told to the client, who may try again.</summary>
     public sealed record Failed(string Errcode, string Error) : StageOutcome;

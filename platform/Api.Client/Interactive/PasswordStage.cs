@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Weft.Api.Client.Http;
 using Weft.Api.Client.Login;
+using Weft.Api.Http;
 using Weft.Auth.Interactive;
 using Weft.Storage.Accounts;
 
@@ -18,7 +19,7 @@ sealed class PasswordStage(PasswordCheck passwords) : IStage
         if (!UserIdentifier.TryRead(auth, request.TenantModel.Server, out var user, out var problem)) return new StageOutcome.Failed(problem.Errcode, problem.Error);
 
         // Somebody else's password proves nothing about who asks.
-        if (user != operation.Owner) return new StageOutcome.Failed("M_FORBIDDEN", "This is not the user who asks.");
+        if (user != operation.Owner) return new StageOutcome.Refused(MatrixError.Forbidden("This is not the user who asks."));
 
         return await passwords.Check(request, user, password, cancellation) is PasswordVerdict.Right
             ? new StageOutcome.Passed(new CompletedStage(Type, user.ToString()))

@@ -27,6 +27,7 @@ sealed class PostFallback(UserInteractive interactive)
         {
             StageOutcome.Passed => FallbackPage.Done(),
             StageOutcome.Failed(_, var error) => FallbackPage.Form(session, type, error),
+            StageOutcome.Refused(var refusal) => FallbackPage.Form(session, type, refusal.Error),
             _ => MatrixError.BadRequest("M_UNKNOWN", "This session of authentication has ended. Begin again."),
         };
     }

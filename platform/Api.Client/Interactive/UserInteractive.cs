@@ -54,6 +54,8 @@ sealed class UserInteractive(IEnumerable<IStage> stages, IStores stores, TimePro
                     session = session with { Completed = session.Completed.With(stage) };
                     if (id is not null) await sessions.Complete(id, stage, cancellation);
                     break;
+                case StageOutcome.Refused(var refusal):
+                    return new InteractiveOutcome.Asked(refusal);
                 case StageOutcome.Failed failed:
                     failure = failed;
                     break;
@@ -133,7 +135,7 @@ sealed class UserInteractive(IEnumerable<IStage> stages, IStores stores, TimePro
                 session = session.Id,
                 flows = operation.Flows.Flows.Select(flow => new { stages = flow }),
                 @params = operation.Flows.Stages.ToDictionary(stage => stage, _ => new { }, StringComparer.Ordinal),
-                completed = session.Completed.Stages.Length == 0 ? null : session.Completed.Stages.Select(stage => stage.Type),
+                completed = session.Completed.Stages.Select(stage => stage.Type),
                 errcode = failure?.Errcode,
                 error = failure?.Error,
             },

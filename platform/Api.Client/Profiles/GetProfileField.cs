@@ -16,7 +16,12 @@ sealed class GetProfileField(IStores stores)
     public override async Task<Reply> Handle(ClientRequest request, CancellationToken cancellation)
     {
         var name = request.Path("keyName");
-        return (await ProfileLookup.Find(stores, request, cancellation))?.Field(name) is { } value
+        if (await ProfileLookup.Find(stores, request, cancellation) is not { } profile) return ProfileLookup.NotFound();
+
+        // Clients from before custom fields take a 404 for a user that does not exist; of the two old fields an empty answer says enough.
+        if (name is "displayname" or "avatar_url" && profile.Field(name) is null) return Reply.Empty;
+
+        return profile.Field(name) is { } value
             ? Reply.Write(json =>
             {
                 json.WriteStartObject();
