@@ -6,11 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Weft.Api.Client.Http;
-using Weft.Auth;
+using Weft.Host;
 using Weft.Media;
-using Weft.Rooms;
-using Weft.Rooms.Sync;
-using Weft.Rooms.Unread;
 using Weft.Storage;
 using Weft.Storage.Sql;
 using Weft.Storage.Sqlite;
@@ -71,15 +68,11 @@ public class TestServer : IAsyncLifetime
         builder.Logging.AddFilter("Orleans", LogLevel.None);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services
+            .AddPlatform()
             .AddSingleton(Time)
             .AddSingleton<IStores>(stores)
             .AddSingleton<ITenants>(tenants)
             .AddSingleton(new MediaFiles(Path.Combine(_directory.FullName, "media")))
-            .AddSingleton<Thumbnails>()
-            .AddRooms()
-            .AddSync()
-            .AddUnread()
-            .AddAuth()
             .AddClientApi();
         var (silo, gateway) = (FreePort(), FreePort());
         builder.Host.UseOrleans(orleans => orleans.UseLocalhostClustering(silo, gateway, serviceId: "weft", clusterId: $"weft-{silo}"));
@@ -91,7 +84,13 @@ public class TestServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            // A silo whose clock was moved may not end by itself.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            await _app.StopAsync(patience.Token);
+            await _app.DisposeAsync();
+        }
         _database?.Dispose();
         _directory.Delete(recursive: true);
         GC.SuppressFinalize(this);

@@ -13,7 +13,7 @@ using Weft.Storage.Rooms;
 namespace Weft.Api.Client.Events;
 
 /// <summary>What the endpoints that read rooms share: the room with the reader's eyes, tokens, and encoded events.</summary>
-sealed class RoomReading(RoomReads reads, TenantLogs logs, TimeProvider time)
+sealed class RoomReading(RoomReads reads, TenantLogs logs, ErasedUsers erased, TimeProvider time)
 {
     public const int LimitDefault = 10;
     public const int LimitMax = 1000;
@@ -66,6 +66,7 @@ sealed class RoomReading(RoomReads reads, TenantLogs logs, TimeProvider time)
     public async ValueTask<EventEncoder> Encoder(ClientRequest request, ReaderScope scope, IEnumerable<TimelineEvent> events, CancellationToken cancellation) =>
         new(request.User, request.Session.Device, new RoomAccess(request.User, scope.Access), time.GetUtcNow())
         {
+            Erased = (await erased.Of(request.Tenant), scope.Snapshot.Version),
             Bundled = await scope.Aggregations(events, cancellation),
         };
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using Weft.Events;
 using Weft.RoomCore;
+using Weft.RoomVersions;
 using Weft.Storage.Rooms;
 
 namespace Weft.Rooms.Sync;
@@ -20,21 +21,31 @@ public sealed class EventEncoder(UserId user, string? device, RoomAccess access,
     /// <summary>Events are written as servers exchange them, without what only this server says of them.</summary>
     public bool AsFederated { get; init; }
 
+    /// <summary>Senders whom only those read who were in the room then, and the version by which others see them redacted.</summary>
+    public (ImmutableHashSet<UserId> Users, RoomVersion Version)? Erased { get; init; }
+
     /// <param name="room">Null where the answer names the room around its events.</param>
     public void Write(JsonOut json, TimelineEvent e, RoomId? room = null)
     {
         if (AsFederated)
         {
-            json.Raw(e.Pdu.Json.Span);
+            json.Raw(Shown(e).Json.Span);
             return;
         }
         _unsigned.ResetWrittenCount();
         WriteUnsigned(new JsonOut(_unsigned), e, Bundled.GetValueOrDefault(e.Id));
-        e.ClientForm.Write(json.Value(), room, _unsigned.WrittenSpan);
+        Form(e).Write(json.Value(), room, _unsigned.WrittenSpan);
     }
 
     /// <summary>Whether the event is a membership of the reader's own.</summary>
     public bool IsAbout(TimelineEvent e) => e.Pdu.Target == user;
+
+    ClientForm Form(TimelineEvent e) => Shown(e) is var shown && ReferenceEquals(shown, e.Pdu) ? e.ClientForm : ClientForm.Of(shown);
+
+    Pdu Shown(TimelineEvent e) =>
+        Erased is var (users, version) && !users.IsEmpty && !e.Pdu.IsState && users.Contains(e.Pdu.Sender) && access.MembershipAt(e) is not Membership.Join
+            ? Redaction.Redact(version, e.Pdu)
+            : e.Pdu;
 
     public void WriteAll(JsonOut json, IEnumerable<TimelineEvent> events)
     {
@@ -113,6 +124,6 @@ public sealed class EventEncoder(UserId user, string? device, RoomAccess access,
     {
         var unsigned = new ArrayBufferWriter<byte>(128);
         WriteUnsigned(new JsonOut(unsigned), e, edit is null ? null : new Aggregation(edit, null));
-        e.ClientForm.Write(json.Value(), e.Pdu.RoomId, unsigned.WrittenSpan);
+        Form(e).Write(json.Value(), e.Pdu.RoomId, unsigned.WrittenSpan);
     }
 }

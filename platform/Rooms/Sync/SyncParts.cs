@@ -4,7 +4,7 @@ using Weft.Storage;
 namespace Weft.Rooms.Sync;
 
 /// <summary>What both syncs share, with what it remembers between answers.</summary>
-public sealed class SyncParts(IStores stores, DeviceListHead deviceListHead, TimeProvider time, IUnreadCounts? unread = null)
+public sealed class SyncParts(IStores stores, DeviceListHead deviceListHead, ErasedUsers erased, TimeProvider time, IUnreadCounts? unread = null)
 {
     internal ReaderSettingsCache Settings { get; } = new(stores);
     internal MembersTold Told { get; } = new();
@@ -13,6 +13,7 @@ public sealed class SyncParts(IStores stores, DeviceListHead deviceListHead, Tim
     internal OneTimeKeyCounts KeyCounts { get; } = new(stores, time);
     internal PresenceChanges Presence { get; } = new();
     internal IUnreadCounts? Unread => unread;
+    internal ErasedUsers Erased => erased;
 
     /// <summary>A token from the future was made by a server whose data was since put back from a backup: begin anew.</summary>
     internal async ValueTask<SyncToken?> Usable(SyncToken? token, TenantReader reader) =>

@@ -13,6 +13,8 @@ public static class SyncServices
     public static IServiceCollection AddSync(this IServiceCollection services) => services
         .AddSingleton<DeviceListHead>()
         .AddSingleton<ILogFollower>(provider => provider.GetRequiredService<DeviceListHead>())
+        .AddSingleton<ErasedUsers>()
+        .AddSingleton<ILogFollower>(provider => provider.GetRequiredService<ErasedUsers>())
         .AddSingleton<SyncParts>()
         .AddSingleton<SyncV3>()
         .AddSingleton<SlidingSync>()

@@ -55,6 +55,13 @@ sealed class SqlAccountStore(TenantSql sql) : IAccountStore
                 sql.Tenant, hash),
             cancellation);
 
+    public Task<ImmutableHashSet<UserId>> Erased(CancellationToken cancellation) =>
+        sql.Read(
+            CostClass.Interactive,
+            session => session.Query(
+                "SELECT user_id FROM accounts WHERE tenant = $1 AND erased = 1", row => UserId.Parse(row.Text(0)), sql.Tenant).ToImmutableHashSet(),
+            cancellation);
+
     public Task<ImmutableArray<UserId>> GuestsIn(RoomId room, int limit, CancellationToken cancellation) =>
         sql.Read(
             CostClass.Background,

@@ -17,6 +17,9 @@ public interface IAccountStore
     /// <summary>Whose refresh token this is, by its SHA-256.</summary>
     Task<StoredRefreshToken?> FindRefreshToken(ReadOnlyMemory<byte> hash, CancellationToken cancellation);
 
+    /// <summary>All who were erased.</summary>
+    Task<ImmutableHashSet<UserId>> Erased(CancellationToken cancellation);
+
     /// <summary>The guests of this tenant who are joined to a room; at most <paramref name="limit"/>.</summary>
     Task<ImmutableArray<UserId>> GuestsIn(RoomId room, int limit, CancellationToken cancellation);
 

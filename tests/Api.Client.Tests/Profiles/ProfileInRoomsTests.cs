@@ -62,6 +62,27 @@ public sealed class ProfileInRoomsTests(TestServer server)
         Assert.Equal("{}", (await bob.Client.Get($"/profile/{alice.Id}")).Ok().GetRawText());
     }
 
+    [Fact]
+    public async Task An_erased_users_messages_are_for_those_who_were_there()
+    {
+        var (alice, bob, carol) = (await server.Register("alice"), await server.Register("bob"), await server.Register("carol"));
+        var room = (await alice.Client.Post("/createRoom", new { preset = "public_chat" })).Ok().GetProperty("room_id").GetString()!;
+        (await bob.Client.Post($"/join/{room}", new { })).Ok();
+        var message = (await alice.Client.Put($"/rooms/{room}/send/m.room.message/1", new { msgtype = "m.text", body = "remember me" })).Ok().GetProperty("event_id").GetString();
+        (await carol.Client.Post($"/join/{room}", new { })).Ok();
+        Assert.Contains("remember me", (await carol.Client.Get($"/rooms/{room}/event/{message}")).Text, StringComparison.Ordinal);
+
+        (await alice.Client.Post("/account/deactivate", new { erase = true, auth = alice.PasswordAuth() })).Ok();
+
+        foreach (var path in (string[])[$"/rooms/{room}/event/{message}", $"/rooms/{room}/messages?dir=b&limit=50", "/sync"])
+        {
+            Assert.Contains("remember me", (await bob.Client.Get(path)).Text, StringComparison.Ordinal);
+            var seen = (await carol.Client.Get(path)).Text;
+            Assert.Contains(message!, seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("remember me", seen, StringComparison.Ordinal);
+        }
+    }
+
     static async Task<string> CreateRoom(TestUser user) => (await user.Client.Post("/createRoom", new { })).Ok().GetProperty("room_id").GetString()!;
 
     static async Task<string?> Shown(TestUser viewer, string room, string user, string field) =>

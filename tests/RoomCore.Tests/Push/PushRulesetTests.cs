@@ -141,7 +141,7 @@ public sealed class PushRulesetTests
     public void A_broken_rule_is_refused_with_a_sentence(PushKind kind, string body)
     {
         Assert.Null(PushRuleBody.TryRead(kind, "x", JsonElement.Parse(body), out var problem));
-        Assert.EndsWith(".", problem);
+        Assert.EndsWith(".", problem, StringComparison.Ordinal);
     }
 
     [Fact]

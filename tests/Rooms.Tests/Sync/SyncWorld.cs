@@ -37,7 +37,7 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
         Stores = new SqlStores(database);
         var head = new DeviceListHead();
         Logs = new TenantLogs(Stores, new ViewBudget(), new LogMetrics(this), Time, [head]);
-        var parts = new SyncParts(Stores, head, Time);
+        var parts = new SyncParts(Stores, head, new ErasedUsers(Stores), Time);
         V3 = new SyncV3(Logs, Stores, parts, Time);
         Sliding = new SlidingSync(Logs, Stores, parts, Time);
         Typing = new TypingUsers(Logs, Time, NullLogger<TypingUsers>.Instance);
@@ -74,7 +74,7 @@ sealed class SyncWorld : IAsyncDisposable, IMeterFactory
     {
         var head = new DeviceListHead();
         Logs = new TenantLogs(Stores, new ViewBudget(), new LogMetrics(this), Time, [head]);
-        var parts = new SyncParts(Stores, head, Time);
+        var parts = new SyncParts(Stores, head, new ErasedUsers(Stores), Time);
         V3 = new SyncV3(Logs, Stores, parts, Time);
         Sliding = new SlidingSync(Logs, Stores, parts, Time);
     }

@@ -6,6 +6,7 @@ using Weft.RoomCore;
 using Weft.RoomCore.Push;
 using Weft.Rooms.Sync;
 using Weft.Rooms.Unread;
+using Weft.Storage.Log;
 using Weft.Storage.AccountData;
 using Weft.Storage.Rooms;
 
@@ -21,7 +22,7 @@ sealed class UnreadStory(TestNode node, RoomId room)
     public static readonly UserId Dave = UserId.Parse("@dave:acme.example.org");
     public static readonly ImmutableArray<UserId> Readers = [UserId.Parse("@bob:acme.example.org"), UserId.Parse("@carol:acme.example.org")];
 
-    static readonly string[] s_bodies =
+    static readonly string[] Bodies =
         ["hello", "pizza for all", "Pizza!", "hi bob", "BOB BUILDER, can we fix it", "李雷 来了", "carol and bob", "@room now", "pizzas", "nothing to see, builder", ""];
 
     readonly List<Told> _told = [];
@@ -136,7 +137,7 @@ sealed class UnreadStory(TestNode node, RoomId room)
     {
         if (!node.Reader.Current.Rooms[room].IsJoined(sender)) return;
 
-        var content = new Dictionary<string, object> { ["msgtype"] = a % 5 == 0 ? "m.notice" : "m.text", ["body"] = s_bodies[b % s_bodies.Length] };
+        var content = new Dictionary<string, object> { ["msgtype"] = a % 5 == 0 ? "m.notice" : "m.text", ["body"] = Bodies[b % Bodies.Length] };
         var target = _told.Count == 0 ? null : _told[b % _told.Count].Event;
         if (target is not null && a % 4 == 1)
             content["m.relates_to"] = new { rel_type = b % 3 == 0 ? "m.replace" : "m.thread", event_id = (target.Thread ?? target.Id).ToString() };
@@ -223,13 +224,13 @@ sealed class UnreadStory(TestNode node, RoomId room)
 
     static PushRule Rule(PushKind kind, string id, string body) => PushRuleBody.TryRead(kind, id, JsonElement.Parse(body), out var problem) ?? throw new FormatException(problem);
 
-    Task SetRules(PushRuleset rules)
+    Task<Appended> SetRules(PushRuleset rules)
     {
         _rules[rules.User] = rules;
         return node.Logs.Append(TestServer.Acme, [new AccountDataSet(rules.User, null, PushRulesEntry.Type, PushRulesetJson.Kept(rules))], Cancellation);
     }
 
-    Task Ignore(UserId reader, ImmutableArray<UserId> users)
+    Task<Appended> Ignore(UserId reader, ImmutableArray<UserId> users)
     {
         _ignored[reader] = [.. users];
         var content = JsonSerializer.Serialize(new { ignored_users = users.ToDictionary(user => user.ToString(), _ => new { }) });

@@ -9,7 +9,7 @@ using Weft.Storage.Rooms;
 namespace Weft.Rooms.Sync.Sliding;
 
 /// <summary>Makes the results of one answer, a room at a time, all as of one position.</summary>
-sealed class RoomResults(SlidingAsk asked, ITenantStores stores, IUnreadCounts? unread)
+sealed class RoomResults(SlidingAsk asked, ITenantStores stores, IUnreadCounts? unread, ImmutableHashSet<UserId> erased)
 {
     UserId User => asked.Request.User;
 
@@ -76,6 +76,7 @@ sealed class RoomResults(SlidingAsk asked, ITenantStores stores, IUnreadCounts? 
             LiveCount = asked.Request.Pos is { } pos ? timeline.Events.Count(e => e.Position > pos.Position) : 0,
             Encoder = new EventEncoder(User, asked.Request.Device, access, asked.Now)
             {
+                Erased = (erased, snapshot.Version),
                 Bundled = await Bundling.For(snapshot, timeline, User, stores.Rooms, cancellation),
             },
             State = told,

@@ -51,7 +51,7 @@ sealed class SlidingMaking(
         _asked = new SlidingAsk(
             request, reader, view, settings,
             parts.Told.Of(request.Tenant, request.User, $"{request.Device}/{request.Connection}", request.Pos is null), now);
-        _results = new RoomResults(_asked, stores, parts.Unread);
+        _results = new RoomResults(_asked, stores, parts.Unread, await parts.Erased.Of(request.Tenant));
         _lists = new ListedRooms(
             request, view, settings, await traits.Of(request.Tenant, request.User, reader, view, cancellation), reader, stores);
 

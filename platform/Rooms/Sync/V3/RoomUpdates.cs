@@ -11,7 +11,7 @@ namespace Weft.Rooms.Sync.V3;
 
 /// <summary>Makes the sections of one answer, a room at a time, all as of one position.</summary>
 /// <param name="asked">What the answer is made from.</param>
-sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unread)
+sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unread, ImmutableHashSet<UserId> erased)
 {
     const int LimitDefault = 20;
     const int LimitMax = 100;
@@ -104,6 +104,7 @@ sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unr
         new(User, asked.Request.Device, access, asked.Now)
         {
             AsFederated = asked.Request.Filter.FederationFormat,
+            Erased = (erased, room.Version),
             Bundled = await Bundling.For(room, timeline, User, stores.Rooms, cancellation),
         };
 

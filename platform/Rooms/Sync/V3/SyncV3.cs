@@ -54,7 +54,7 @@ public sealed class SyncV3(TenantLogs logs, IStores stores, SyncParts parts, Tim
         var plans = new RoomPlans(
             asked, memberships, changed, await OwnReads(request, view, store, from, cancellation),
             await ActivityAtToken(request, reader, view, user, store, cancellation)).Of(user);
-        var updates = new RoomUpdates(asked, store, parts.Unread);
+        var updates = new RoomUpdates(asked, store, parts.Unread, await parts.Erased.Of(request.Tenant));
 
         var toDevice = request.Device is null ? null : await parts.ToDevice.Receive(
             request.Tenant, request.User, request.Device, since?.ToDeviceReceived, view, ToDeviceInbox.MessagesMax, cancellation);
