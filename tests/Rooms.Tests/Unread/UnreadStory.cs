@@ -206,7 +206,7 @@ sealed class UnreadStory(TestNode node, RoomId room)
         if (membership == "join") _joined[user] = _told[^1].Event.Order.N;
     }
 
-    Task ChangeRules(UserId reader, int b)
+    Task<Appended> ChangeRules(UserId reader, int b)
     {
         var rules = _rules[reader];
         var changed = (b % 9) switch

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using Weft.Events;
-using Weft.RoomCore;
 
 namespace Weft.Rooms.Sync.V3;
 
