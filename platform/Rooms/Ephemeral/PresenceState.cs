@@ -28,9 +28,10 @@ sealed record PresenceState(
         var running = Devices.TryGetValue(device, out var known) ? known.Running : 0;
         return this with
         {
-            // Whoever comes back does something; whoever goes on syncing need not. One who said to be gone stays so by idling alone.
+            // Whoever comes back does something; whoever goes on syncing need not. A sync that asks for it marks its user as
+            // online, whatever they said before: who wants to stay away says so with each sync.
             LastActive = asks == Online && StateAt(now) == Offline ? now : LastActive,
-            Asked = asks == Online && Asked == Offline ? null : Asked,
+            Asked = asks == Online ? null : Asked,
             Devices = Devices.SetItem(device, new SyncingDevice(asks, running + 1, now)),
         };
     }

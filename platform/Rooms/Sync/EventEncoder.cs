@@ -21,20 +21,35 @@ public sealed class EventEncoder(UserId user, string? device, RoomAccess access,
     /// <summary>Events are written as servers exchange them, without what only this server says of them.</summary>
     public bool AsFederated { get; init; }
 
+    /// <summary>The only fields that are written; null for all.</summary>
+    public EventFields? Fields { get; init; }
+
     /// <summary>Senders whom only those read who were in the room then, and the version by which others see them redacted.</summary>
     public (ImmutableHashSet<UserId> Users, RoomVersion Version)? Erased { get; init; }
 
     /// <param name="room">Null where the answer names the room around its events.</param>
     public void Write(JsonOut json, TimelineEvent e, RoomId? room = null)
     {
+        if (Fields is null)
+        {
+            WriteWhole(json.Value(), e, room);
+            return;
+        }
+        var whole = new ArrayBufferWriter<byte>(1024);
+        WriteWhole(whole, e, room);
+        Fields.Write(json.Value(), whole.WrittenSpan);
+    }
+
+    void WriteWhole(IBufferWriter<byte> output, TimelineEvent e, RoomId? room)
+    {
         if (AsFederated)
         {
-            json.Raw(Shown(e).Json.Span);
+            output.Write(Shown(e).Json.Span);
             return;
         }
         _unsigned.ResetWrittenCount();
         WriteUnsigned(new JsonOut(_unsigned), e, Bundled.GetValueOrDefault(e.Id));
-        Form(e).Write(json.Value(), room, _unsigned.WrittenSpan);
+        Form(e).Write(output, room, _unsigned.WrittenSpan);
     }
 
     /// <summary>Whether the event is a membership of the reader's own.</summary>

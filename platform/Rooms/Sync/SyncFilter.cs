@@ -17,6 +17,9 @@ public sealed record SyncFilter
 
     /// <summary>Events are written as servers exchange them.</summary>
     public bool FederationFormat { get; init; }
+
+    /// <summary>The only fields of events that are wanted; null for all.</summary>
+    public EventFields? EventFields { get; init; }
 }
 
 public sealed record RoomFilter

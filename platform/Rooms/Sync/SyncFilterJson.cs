@@ -16,9 +16,9 @@ public static class SyncFilterJson
         if (json.ValueKind != JsonValueKind.Object) throw new FormatException("A filter must be a JSON object.");
 
         var room = Object(json, "room");
-        CheckStrings(json, "event_fields");
         return new SyncFilter
         {
+            EventFields = Strings(json, "event_fields") is { IsEmpty: false } fields ? new EventFields(fields) : null,
             Presence = ReadEvents(Object(json, "presence"), new EventFilter()),
             AccountData = ReadEvents(Object(json, "account_data"), new EventFilter()),
             FederationFormat = Text(json, "event_format") switch
@@ -94,8 +94,6 @@ public static class SyncFilterJson
         { ValueKind: JsonValueKind.Number } member when member.TryGetInt64(out var limit) && limit >= 0 => (int)Math.Min(limit, int.MaxValue),
         _ => throw new FormatException("'limit' must be an integer greater than 0."),
     };
-
-    static void CheckStrings(JsonElement? json, string name) => _ = Strings(json, name);
 
     static ImmutableArray<string>? Strings(JsonElement? json, string name)
     {

@@ -67,6 +67,7 @@ sealed class CrashRun(HostProcess host, Random random)
         var watcher = await Member("watcher");
         var toDevice = new DeviceSender(owner, watcher);
         _follower = new Follower(watcher, _room, _senders, toDevice);
+        await _follower.Begin(cancellation);
         var keys = new KeyOwner(await User("keys"));
         var claimed = new HashSet<string>(StringComparer.Ordinal);
         _witnesses.AddRange(_senders);

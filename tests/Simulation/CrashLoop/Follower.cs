@@ -19,6 +19,9 @@ sealed class Follower(MatrixClient client, string room, IReadOnlyList<Sender> se
     /// <summary>How often an answer left a gap that had to be fetched.</summary>
     public int Gaps { get; private set; }
 
+    /// <summary>Takes the token from which on nothing may be missed, before there is anything to miss.</summary>
+    public async Task Begin(CancellationToken cancellation) => await Take(await Client.Get(Path(0), cancellation), cancellation);
+
     protected override async Task<bool> Step(CancellationToken cancellation)
     {
         if (await Client.Try(HttpMethod.Get, Path(1000), null, cancellation) is not { } answer) return false;

@@ -104,6 +104,7 @@ sealed class RoomUpdates(RoomAsk asked, ITenantStores stores, IUnreadCounts? unr
         new(User, asked.Request.Device, access, asked.Now)
         {
             AsFederated = asked.Request.Filter.FederationFormat,
+            Fields = asked.Request.Filter.EventFields,
             Erased = (erased, room.Version),
             Bundled = await Bundling.For(room, timeline, User, stores.Rooms, cancellation),
         };
