@@ -16,6 +16,8 @@ namespace Weft.Rooms;
 /// </summary>
 public sealed class RoomCreation(IGrainFactory grains, TenantSigners signers, TimeProvider time)
 {
+    long _lastCreated;
+
     /// <param name="content">Of the create event; <c>room_version</c> and, where the version wants it, <c>creator</c> are filled in.</param>
     /// <param name="follow">Everything after the create event, from the creator's join on, given the room's id.</param>
     /// <param name="along">Records that stand or fall with the room, such as its alias.</param>
@@ -26,9 +28,20 @@ public sealed class RoomCreation(IGrainFactory grains, TenantSigners signers, Ti
     {
         var signer = await signers.For(tenant, cancellation);
         content = CreatingRooms.Content(version, creator, content);
-        var create = CreatingRooms.CreateEvent(version, creator, content, RandomId(signer.Server), time.GetUtcNow(), signer);
+        var create = CreatingRooms.CreateEvent(version, creator, content, RandomId(signer.Server), UniqueNow(), signer);
         var command = new RoomCommand.Create(version, create.Json, create.RoomId, follow(create.RoomId));
         return (create.RoomId, await grains.Room(tenant, create.RoomId).Do(new RoomRequest(command) { Along = along(create.RoomId) }));
+    }
+
+    // Where a room's id is the hash of its create event, two rooms that one user wants in the same millisecond would be one.
+    DateTimeOffset UniqueNow()
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref _lastCreated);
+            var next = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), last + 1);
+            if (Interlocked.CompareExchange(ref _lastCreated, next, last) == last) return DateTimeOffset.FromUnixTimeMilliseconds(next);
+        }
     }
 
     // 18 letters: as many as other servers use, and too many to guess.
