@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -7,6 +8,9 @@ namespace Weft.Simulation;
 /// <summary>A signed-in device that knows that its server may die at any moment.</summary>
 sealed class MatrixClient(Uri server, string user, string device, string token)
 {
+    /// <summary>How often a server may say that it is too busy: as any client, this one comes back when it is told to.</summary>
+    const int BusyMax = 10;
+
     static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     public string User => user;
@@ -37,7 +41,17 @@ sealed class MatrixClient(Uri server, string user, string device, string token)
     /// <inheritdoc cref="Try"/>
     public async Task<JsonElement> Must(HttpMethod method, string path, object? body, CancellationToken cancellation)
     {
-        using var response = await Send(method, path, body, cancellation);
+        for (var busy = 0; ; busy++)
+        {
+            using var response = await Send(method, path, body, cancellation);
+            if (response.StatusCode is not HttpStatusCode.TooManyRequests || busy == BusyMax) return await Read(response, method, path, cancellation);
+
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);
+        }
+    }
+
+    static async Task<JsonElement> Read(HttpResponseMessage response, HttpMethod method, string path, CancellationToken cancellation)
+    {
         var text = await response.Content.ReadAsStringAsync(cancellation);
         return response.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
     }
