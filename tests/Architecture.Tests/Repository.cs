@@ -1,13 +1,10 @@
-using System.Runtime.CompilerServices;
-
 namespace Weft.Architecture.Tests;
 
 static class Repository
 {
-    public static string Root { get; } = FindRoot(ThisFile());
+    // From where the tests run: a build server maps the paths that the compiler knows.
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     static string FindRoot(string from) =>
         File.Exists(Path.Combine(from, "Platform.sln")) ? from : FindRoot(Path.GetDirectoryName(from)!);
-
-    static string ThisFile([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
