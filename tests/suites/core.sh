@@ -9,6 +9,8 @@ mkdir -p "$logs"
 run_project() { # PROJECT: output and exit code into $logs, so that a hung or crashed project is seen as such
   local binary=$WEFT_ROOT/tests/$1/bin/Release/net10.0/Weft.$1 code=0
   (cd "$WEFT_ROOT" && timeout --kill-after=30 900 "$binary") >"$logs/$1.log" 2>&1 </dev/null || code=$?
+  # Build servers get colours, which would hide the counts.
+  sed -i 's/\x1b\[[0-9;]*m//g' "$logs/$1.log"
   printf '%s\n' "$code" >"$logs/$1.code"
 }
 export -f run_project

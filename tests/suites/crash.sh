@@ -13,6 +13,7 @@ rm -f "$figures"
 code=0
 WEFT_TEST_FIGURES=$figures "$WEFT_ROOT/tests/Simulation/bin/Release/net10.0/Weft.Simulation" --filter-class '*CrashLoopTests' \
   >"$artifacts/tests/crash-run.log" 2>&1 </dev/null || code=$?
+sed -i 's/\x1b\[[0-9;]*m//g' "$artifacts/tests/crash-run.log"
 if [ "$code" -ne 0 ]; then tail -n 200 "$artifacts/tests/crash-run.log"; fi
 if [ -f "$figures" ]; then cat "$figures"; fi
 passed=$(sed -n 's/^ *succeeded: \([0-9]*\).*/\1/p' "$artifacts/tests/crash-run.log" | tail -n 1)
